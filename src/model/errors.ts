@@ -1,0 +1,78 @@
+// Every error that a caller can be given, with its code, HTTP status and wording. Codes are those of the EC2 API
+// ("Error codes for the Amazon EC2 API"); spelling matters, because Terraform and others compare them as strings.
+
+/** An answer to the caller: a code of the EC2 API, its HTTP status, and a sentence that says what would be right. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError'
+  readonly code: string
+  readonly status: number
+
+  constructor(code: string, message: string, status = 400) {
+    super(message)
+    this.code = code
+    this.status = status
+  }
+}
+
+const of = (code: string, message: string, status = 400): ApiError => new ApiError(code, message, status)
+
+/** Kinds of things with an id, with the code for an unknown one and the noun of its message. */
+const NOT_FOUND = {
+  'route-server': ['InvalidRouteServerId.NotFound', 'route server'],
+  'route-server-endpoint': ['InvalidRouteServerEndpointId.NotFound', 'route server endpoint'],
+  'route-server-peer': ['InvalidRouteServerPeerId.NotFound', 'route server peer'],
+  vpc: ['InvalidVpcID.NotFound', 'vpc'],
+  subnet: ['InvalidSubnetID.NotFound', 'subnet'],
+  'route-table': ['InvalidRouteTableID.NotFound', 'routeTable'],
+  'internet-gateway': ['InvalidInternetGatewayID.NotFound', 'internetGateway'],
+  'network-interface': ['InvalidNetworkInterfaceID.NotFound', 'networkInterface'],
+  'security-group': ['InvalidGroup.NotFound', 'security group'],
+  'security-group-rule': ['InvalidSecurityGroupRuleId.NotFound', 'security group rule'],
+  'network-acl': ['InvalidNetworkAclID.NotFound', 'networkAcl'],
+  'dhcp-options': ['InvalidDhcpOptionID.NotFound', 'dhcpOption'],
+  'route-table-association': ['InvalidAssociationID.NotFound', 'association'],
+  'vpc-cidr-block-association': ['InvalidVpcCidrBlockAssociationID.NotFound', 'vpc CIDR block association'],
+  'subnet-cidr-block-association': ['InvalidSubnetCidrBlockAssociationID.NotFound', 'subnet CIDR block association'],
+  'network-interface-attachment': ['InvalidAttachmentID.NotFound', 'attachment'],
+} as const
+
+export type ResourceKind = keyof typeof NOT_FOUND
+
+export const errors = {
+  notFound: (kind: ResourceKind, id: string): ApiError => {
+    const [code, noun] = NOT_FOUND[kind]
+    return of(code, `The ${noun} ID '${id}' does not exist`)
+  },
+  malformedId: (kind: ResourceKind, id: string, prefix: string): ApiError =>
+    of(
+      NOT_FOUND[kind][0].replace(/\.NotFound$/, '.Malformed'),
+      `Invalid id: "${id}" (expecting "${prefix}-..." followed by 8 or 17 hexadecimal digits)`,
+    ),
+  incorrectState: (message: string): ApiError => of('IncorrectState', message),
+  dependencyViolation: (message: string): ApiError => of('DependencyViolation', message),
+  missingParameter: (name: string): ApiError =>
+    of('MissingParameter', `The request must contain the parameter ${name}`),
+  unknownParameter: (name: string): ApiError => of('UnknownParameter', `The parameter ${name} is not recognized`),
+  invalidValue: (value: string, parameter: string, why: string): ApiError =>
+    of('InvalidParameterValue', `Value (${value}) for parameter ${parameter} is invalid. ${why}`),
+  invalidParameterValue: (message: string): ApiError => of('InvalidParameterValue', message),
+  invalidParameter: (message: string): ApiError => of('InvalidParameter', message),
+  invalidCombination: (message: string): ApiError => of('InvalidParameterCombination', message),
+  invalidFilter: (name: string): ApiError => of('InvalidParameterValue', `The filter '${name}' is invalid`),
+  invalidNextToken: (): ApiError => of('InvalidNextToken', 'The token provided is invalid'),
+  invalidAction: (action: string): ApiError =>
+    of('InvalidAction', `The action ${action} is not valid for this web service.`),
+  missingAction: (): ApiError => of('MissingAction', 'The request must contain the parameter Action'),
+  dryRun: (): ApiError => of('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412),
+  unauthorized: (): ApiError => of('UnauthorizedOperation', 'You are not authorized to perform this operation.', 403),
+  idempotentMismatch: (): ApiError =>
+    of(
+      'IdempotentParameterMismatch',
+      'The client token was used before in a request with other parameters. Use a new token, or repeat the first request unchanged.',
+    ),
+  limitExceeded: (code: string, message: string): ApiError => of(code, message),
+  operationNotPermitted: (message: string): ApiError => of('OperationNotPermitted', message),
+  unsupportedOperation: (message: string): ApiError => of('UnsupportedOperation', message),
+  /** A code of the EC2 API that is used in one place only. */
+  of,
+} as const
