@@ -1,0 +1,65 @@
+// Builds dist/: one CommonJS file for each program, so that starting one loads nothing that it does not use.
+// CommonJS because an ES module that imports node:http costs the command line 30 ms (docs/design/0002).
+
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const out = join(root, 'dist')
+
+/** Program name to entry file. `vrs` is the command; it loads one of the others. */
+const PROGRAMS = {
+  vrs: 'src/vrs.ts',
+  cli: 'src/cli/main.ts',
+  serve: 'src/server/serve.ts',
+  'router-process': 'src/server/router-process.ts',
+  'bfd-worker': 'src/host/bfd-worker.ts',
+  appliance: 'src/appliance/main.ts',
+} as const
+
+/** Loaded from node_modules when used: native code, and the credential chain that few calls need. */
+const EXTERNAL = ['koffi', '@aws-sdk/*', '@inquirer/prompts', 'pino', 'prom-client']
+
+async function build(): Promise<void> {
+  const { build: bundle } = await import('esbuild')
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+  rmSync(out, { recursive: true, force: true })
+  mkdirSync(out, { recursive: true })
+  for (const [name, entry] of Object.entries(PROGRAMS)) {
+    const usesUrl = name !== 'cli' && name !== 'vrs'
+    await bundle({
+      absWorkingDir: root,
+      entryPoints: [entry],
+      outfile: join(out, `${name}.cjs`),
+      bundle: true,
+      platform: 'node',
+      target: 'node24',
+      format: 'cjs',
+      minify: true,
+      keepNames: false,
+      legalComments: 'none',
+      logLevel: 'warning',
+      external: name === 'vrs' ? ['./cli.cjs', './serve.cjs', './appliance.cjs', ...EXTERNAL] : EXTERNAL,
+      define: {
+        VRS_VERSION: JSON.stringify(version),
+        'import.meta.url': usesUrl ? '__here' : '"file:///dist/cli.cjs"',
+      },
+      banner: {
+        js: `${name === 'vrs' ? '#!/usr/bin/env node\n' : ''}${usesUrl ? 'const __here=require("node:url").pathToFileURL(__filename).href;' : ''}`,
+      },
+    })
+  }
+  chmodSync(join(out, 'vrs.cjs'), 0o755)
+  linkCommand()
+}
+
+/** `npx vrs` in the checkout finds node_modules/.bin/vrs; npm itself links only the commands of dependencies. */
+function linkCommand(): void {
+  const bin = join(root, 'node_modules', '.bin')
+  if (!existsSync(bin)) return
+  rmSync(join(bin, 'vrs'), { force: true })
+  symlinkSync('../../dist/vrs.cjs', join(bin, 'vrs'))
+}
+
+await build()
