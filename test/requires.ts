@@ -14,9 +14,15 @@ function isProgram(file: string): boolean {
   }
 }
 
-/** Where `program` is, on the PATH or in the folders where Debian puts daemons. */
+/** Where `program` (a name, or an absolute path) is, on the PATH or in the folders where Debian puts daemons. */
 export const programPath = (program: string): string | undefined =>
-  [...(process.env['PATH'] ?? '').split(':'), '/usr/sbin', '/sbin', '/usr/lib/frr']
+  [
+    ...(program.startsWith('/') ? [''] : []),
+    ...(process.env['PATH'] ?? '').split(':'),
+    '/usr/sbin',
+    '/sbin',
+    '/usr/lib/frr',
+  ]
     .map((folder) => join(folder, program))
     .find(isProgram)
 
