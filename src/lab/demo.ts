@@ -15,13 +15,14 @@ const step = (text: string): void => say(`\n${++number}. ${text}`)
 interface Demo {
   readonly endpoint: string
   readonly bgpPort: number
+  /** Where the processes write when they are to go on after the demo; undefined when they end with it. */
+  readonly log: string | undefined
 }
 
 /** Runs `vrs ec2 ...`, shows the command, and returns what the query found. */
 async function ec2(demo: Demo, args: readonly string[], query: string): Promise<string> {
   say(`   $ vrs ec2 ${args.join(' ')}`)
-  const all = ['ec2', ...args, '--query', query, '--output', 'text']
-  return vrs(demo, all)
+  return vrs(demo, ['ec2', ...args, '--query', query, '--output', 'text'])
 }
 
 function vrs(demo: Demo, args: readonly string[]): Promise<string> {
@@ -127,17 +128,12 @@ async function makeRouteServer(demo: Demo): Promise<Made> {
   const propagation = ['enable-route-server-propagation', ...rs, '--route-table-id', table]
   await ec2(demo, propagation, 'RouteServerPropagation.State')
   step('Two peers, watched by BFD')
-  const peer = (address: string, asn: number): Promise<string> =>
-    create(
-      demo,
-      `peer ${address}`,
-      [
-        'create-route-server-peer',
-        ...['--route-server-endpoint-id', endpoint, '--peer-address', address],
-        ...['--bgp-options', `PeerAsn=${asn},PeerLivenessDetection=bfd`],
-      ],
-      'RouteServerPeer.RouteServerPeerId',
-    )
+  const peer = (address: string, asn: number): Promise<string> => {
+    const where = ['--route-server-endpoint-id', endpoint, '--peer-address', address]
+    const options = ['--bgp-options', `PeerAsn=${asn},PeerLivenessDetection=bfd`]
+    const args = ['create-route-server-peer', ...where, ...options]
+    return create(demo, `peer ${address}`, args, 'RouteServerPeer.RouteServerPeerId')
+  }
   const peers = [await peer('10.0.1.10', 65001), await peer('10.0.1.11', 65002)] as const
   const states = 'RouteServerPeers[].State'
   await until('the peers', 'available\tavailable', state(['describe-route-server-peers'], states))
@@ -147,12 +143,11 @@ async function makeRouteServer(demo: Demo): Promise<Made> {
 const loopback = (address: string): string => address.replace(/^\d+/, '127')
 
 function startAppliance(demo: Demo, made: Made, host: number, asn: number, med: number): VrsProcess {
-  const flags = [
-    ...['--local', `127.0.1.${host}`, '--connect', `${loopback(made.endpointAddress)}:${demo.bgpPort}`],
-    ...['--asn', String(asn), '--remote-asn', '65000', '--announce', PREFIX, '--med', String(med), '--bfd'],
-  ]
+  const where = ['--local', `127.0.1.${host}`, '--connect', `${loopback(made.endpointAddress)}:${demo.bgpPort}`]
+  const who = ['--asn', String(asn), '--remote-asn', '65000']
+  const flags = [...where, ...who, '--announce', PREFIX, '--med', String(med), '--bfd']
   say(`   $ vrs appliance ${flags.join(' ')} &`)
-  return new VrsProcess(['appliance', ...flags])
+  return new VrsProcess(['appliance', ...flags], demo.log)
 }
 
 async function showRoutes(demo: Demo, made: Made): Promise<void> {
@@ -222,15 +217,18 @@ async function main(argv: readonly string[]): Promise<number> {
   try {
     step('The server: vrs serve')
     const flags = ['--data', data, '--no-default-vpc', '--bgp-port', '1179']
-    const server = await startServer(flags)
+    const log = keep ? join(data, 'demo.log') : undefined
+    const server = await startServer(flags, log)
     running.push(server.process)
     say(`     API on ${server.endpoint}, BGP on port ${server.bgpPort} of 127.x addresses`)
-    const demo: Demo = { endpoint: server.endpoint, bgpPort: server.bgpPort }
+    const demo: Demo = { endpoint: server.endpoint, bgpPort: server.bgpPort, log }
     const made = await play(demo, running)
     if (keep) tellHow(demo, made, running)
+    else await endAll(running, data)
     return 0
-  } finally {
-    if (!keep || process.exitCode === 1) await endAll(running, data)
+  } catch (error) {
+    await endAll(running, data)
+    throw error
   }
 }
 

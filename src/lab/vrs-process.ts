@@ -1,7 +1,7 @@
 // Starts `vrs` as a child process, as a user would from a shell, and ends it by its pid.
 
 import { spawn, type ChildProcess } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, openSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -16,9 +16,39 @@ export class VrsProcess {
   #errors = ''
   #ended = false
 
-  constructor(args: readonly string[], env: NodeJS.ProcessEnv = process.env) {
+  /** With `log`, the process writes to that file and goes on when we end; otherwise it writes to us. */
+  constructor(args: readonly string[], log?: string) {
     if (!existsSync(VRS)) throw new Error('dist/vrs.cjs is not built: run npm run build')
-    this.child = spawn(process.execPath, [VRS, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env })
+    if (log === undefined) {
+      this.child = spawn(process.execPath, [VRS, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+      this.#readPipes()
+    } else {
+      const file = openSync(log, 'a')
+      this.child = spawn(process.execPath, [VRS, ...args], { stdio: ['ignore', file, file], detached: true })
+      this.child.unref()
+      this.#readFile(log)
+    }
+    this.child.on('close', () => {
+      this.#ended = true
+      this.#wake()
+    })
+  }
+
+  #readFile(log: string): void {
+    const read = (): void => {
+      const lines = readFileSync(log, 'utf8').split('\n')
+      this.#errors = lines.join('\n').slice(-10_000)
+      this.#lines.splice(0, this.#lines.length, ...lines.slice(0, -1))
+      this.#wake()
+    }
+    const timer = setInterval(read, 20).unref()
+    this.child.on('close', () => {
+      clearInterval(timer)
+      read()
+    })
+  }
+
+  #readPipes(): void {
     let rest = ''
     this.child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       const parts = (rest + text).split('\n')
@@ -28,10 +58,6 @@ export class VrsProcess {
     })
     this.child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#errors = (this.#errors + text).slice(-10_000)
-    })
-    this.child.on('close', () => {
-      this.#ended = true
-      this.#wake()
     })
   }
 
@@ -89,9 +115,10 @@ export class VrsProcess {
 /** Starts `vrs serve` with the flags and waits for its ready line. Listens on a free port unless a flag says otherwise. */
 export async function startServer(
   flags: readonly string[] = [],
+  log?: string,
 ): Promise<{ readonly process: VrsProcess; readonly endpoint: string; readonly bgpPort: number }> {
   const listen = flags.includes('--listen') ? [] : ['--listen', '127.0.0.1:0']
-  const server = new VrsProcess(['serve', ...listen, ...flags])
+  const server = new VrsProcess(['serve', ...listen, ...flags], log)
   const ready = await server.line(/^vrs ready api=(\S+)/)
   const port = /bgp-port=(\d+)/.exec(ready.input)?.[1]
   return { process: server, endpoint: ready[1] ?? '', bgpPort: Number(port ?? 1179) }
