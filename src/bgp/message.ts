@@ -53,7 +53,10 @@ export const encodeKeepalive = (): Uint8Array => encodeMessage(MESSAGE.KEEPALIVE
 /** RFC 4271 4.5. Data that would not fit is cut. */
 export const encodeNotification = (value: Notification): Uint8Array =>
   encodeMessage(MESSAGE.NOTIFICATION, (writer) =>
-    writer.u8(value.code).u8(value.subcode).put(value.data.subarray(0, MESSAGE_LENGTH_MAX - HEADER_LENGTH - 2)),
+    writer
+      .u8(value.code)
+      .u8(value.subcode)
+      .put(value.data.subarray(0, MESSAGE_LENGTH_MAX - HEADER_LENGTH - 2)),
   )
 
 /** Octets `start` to `end` are a whole NOTIFICATION whose length the framer has judged. The data is copied. */
