@@ -14,6 +14,8 @@ interface Group {
   readonly files: readonly string[]
   /** One process for all files: hundreds of small pure files would otherwise cost 0.2 s each. */
   readonly together: boolean
+  /** Whether it runs the built programs, which are then built first. */
+  readonly built: boolean
   readonly what: string
 }
 
@@ -21,11 +23,17 @@ const GROUPS: Record<string, Group> = {
   unit: {
     files: ['src/**/*.test.ts', 'test/*.test.ts', 'test/{rfc,vectors,scripts,replay,fuzz}/**/*.test.ts'],
     together: true,
+    built: false,
     what: 'modules, RFC sentences, vectors, fuzzing',
   },
-  sim: { files: ['test/sim/**/*.test.ts'], together: false, what: 'the whole system, seeded' },
-  clients: { files: ['test/clients/**/*.test.ts'], together: false, what: 'real AWS clients against a server' },
-  interop: { files: ['test/interop/**/*.test.ts'], together: false, what: 'real BGP and BFD daemons' },
+  sim: { files: ['test/sim/**/*.test.ts'], together: false, built: true, what: 'the whole system, seeded' },
+  clients: {
+    files: ['test/clients/**/*.test.ts'],
+    together: false,
+    built: true,
+    what: 'real AWS clients against a server',
+  },
+  interop: { files: ['test/interop/**/*.test.ts'], together: false, built: true, what: 'real BGP and BFD daemons' },
 }
 
 function runGroup(name: string, group: Group, folder: string): Promise<Counts> {
@@ -57,10 +65,11 @@ async function main(names: readonly string[]): Promise<number> {
     process.stderr.write(`unknown group ${unknown.join(', ')}; groups: ${Object.keys(GROUPS).join(', ')}\n`)
     return 2
   }
+  const chosen = Object.entries(GROUPS).filter(([name]) => names.length === 0 || names.includes(name))
+  if (chosen.some(([, group]) => group.built)) await import('./build.ts')
   const folder = mkdtempSync(join(tmpdir(), 'vrs-test-'))
   const total: Counts = { passed: 0, failed: 0, skipped: 0, reasons: {} }
-  for (const [name, group] of Object.entries(GROUPS)) {
-    if (names.length > 0 && !names.includes(name)) continue
+  for (const [name, group] of chosen) {
     const started = performance.now()
     const counts = await runGroup(name, group, folder)
     const seconds = ((performance.now() - started) / 1000).toFixed(1)
