@@ -1,0 +1,100 @@
+// Answers of the EC2 Query protocol: a response object to XML by the operation's output shape (ec2-query-api.md 2).
+// STS answers, which are plain AWS Query, have an inner Result element and their own place for the request id.
+
+import type { ListShape, Operation, Shape, StructureShape } from '../model/shape.ts'
+import { wireName } from '../model/shape.ts'
+import { toXmlText } from './xml-characters.ts'
+
+export const XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
+export const XML_CONTENT_TYPE = 'text/xml;charset=UTF-8'
+
+/** The answer to a successful call of `operation`. */
+export function writeResponse(
+  operation: Operation,
+  response: Readonly<Record<string, unknown>>,
+  requestId: string,
+): string {
+  return operation.service === 'sts'
+    ? writeSts(operation, response, requestId)
+    : writeEc2(operation, response, requestId)
+}
+
+function writeEc2(operation: Operation, response: Readonly<Record<string, unknown>>, requestId: string): string {
+  const root = `${operation.name}Response`
+  const body = writeMembers(operation.output, response, listsAlways(operation.name)) || '<return>true</return>'
+  return (
+    `${XML_DECLARATION}<${root} xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">` +
+    `<requestId>${escapeXml(requestId)}</requestId>${body}</${root}>`
+  )
+}
+
+function writeSts(operation: Operation, response: Readonly<Record<string, unknown>>, requestId: string): string {
+  const { name, output } = operation
+  return (
+    `${XML_DECLARATION}<${name}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/">` +
+    `<${name}Result>${writeMembers(output, response, false)}</${name}Result>` +
+    `<ResponseMetadata><RequestId>${escapeXml(requestId)}</RequestId></ResponseMetadata></${name}Response>`
+  )
+}
+
+/**
+ * Whether lists without a value are sent as empty elements: in answers that list things, so that clients see `[]`.
+ * Answers about one attribute must not mention the others.
+ */
+const listsAlways = (action: string): boolean => /^(Describe|Get)/.test(action) && !action.endsWith('Attribute')
+
+/** Text for an element's content or an attribute: markup escaped, characters that XML 1.0 cannot carry replaced. */
+export const escapeXml = (text: string): string => toXmlText(text).replace(/[&<>"'\r]/g, (c) => ESCAPES[c] ?? c)
+
+// A carriage return is kept only as a reference: parsers turn a raw one into a line feed (XML 1.0 2.11).
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+  '\r': '&#13;',
+}
+
+type WireMember = { readonly name: string; readonly wire: string; readonly shape: Shape }
+const WIRE_MEMBERS = new WeakMap<StructureShape, readonly WireMember[]>()
+
+function wireMembers(shape: StructureShape): readonly WireMember[] {
+  const known = WIRE_MEMBERS.get(shape)
+  if (known !== undefined) return known
+  const members = Object.entries(shape.members).map(([name, m]) => ({ name, wire: wireName(name, m), shape: m.shape }))
+  WIRE_MEMBERS.set(shape, members)
+  return members
+}
+
+function writeMembers(shape: StructureShape, value: Readonly<Record<string, unknown>>, lists: boolean): string {
+  let out = ''
+  for (const { name, wire, shape: inner } of wireMembers(shape)) {
+    const content = value[name]
+    if (content !== undefined && content !== null) out += element(wire, inner, content, lists)
+    else if (lists && inner.type === 'list') out += `<${wire}/>`
+  }
+  return out
+}
+
+function element(name: string, shape: Shape, value: unknown, lists: boolean): string {
+  const content = writeContent(shape, value, lists)
+  return content === '' ? `<${name}/>` : `<${name}>${content}</${name}>`
+}
+
+function writeContent(shape: Shape, value: unknown, lists: boolean): string {
+  switch (shape.type) {
+    case 'structure':
+      return writeMembers(shape, value as Readonly<Record<string, unknown>>, lists)
+    case 'list':
+      return writeItems(shape, value as readonly unknown[], lists)
+    default:
+      return escapeXml(String(value))
+  }
+}
+
+function writeItems(shape: ListShape, items: readonly unknown[], lists: boolean): string {
+  let out = ''
+  for (const item of items) out += element('item', shape.member, item, lists)
+  return out
+}
