@@ -1,0 +1,14 @@
+// What an account has in a region before it has made anything there.
+
+import type { Context } from './decision.ts'
+import type { Event } from './events.ts'
+import { regionOf, type State } from './state.ts'
+
+/**
+ * The events that open the region of the context, to be stored and applied before its first request is decided; none
+ * when it is open already.
+ */
+export function openingEvents(state: State, context: Context): readonly Event[] {
+  if (regionOf(state, context.scope).opened) return []
+  return [{ type: 'RegionOpened', scope: context.scope, at: context.now }]
+}
