@@ -2,17 +2,20 @@
 // Runs where Terraform and the provider (a local plugin mirror) are.
 
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { DescribeRouteServerPeersCommand, DescribeRouteServersCommand } from '@aws-sdk/client-ec2'
 import { NET, awsEnvironment, folder, run, sdk, serve, type Ran } from '../harness.ts'
 import { requires } from '../requires.ts'
 
-const MIRROR = process.env['VRS_TERRAFORM_MIRROR'] ?? '/opt/tf-plugins'
-const skip =
-  requires({ optional: ['terraform'] }) ||
-  (existsSync(MIRROR) ? false : 'optional client not on this machine: Terraform provider')
+const PROVIDER = 'registry.terraform.io/hashicorp/aws/5.100.0'
+/** The folder of a local plugin mirror that has the provider, where people put one; VRS_TERRAFORM_MIRROR names another. */
+const MIRROR = [process.env['VRS_TERRAFORM_MIRROR'] ?? '', ...globSync('{/opt,/usr/local/share,/usr/share}/*/', {})]
+  .flatMap((place) => [place, join(place, 'plugins')])
+  .find((place) => place !== '' && existsSync(join(place, PROVIDER)))
+const missing = MIRROR === undefined ? 'optional client not on this machine: Terraform AWS provider 5.100.0' : false
+const skip = requires({ optional: ['terraform'] }) || missing
 
 interface Variables {
   readonly persist: 'enable' | 'disable'
@@ -127,7 +130,7 @@ test(
     const ec2 = sdk(t, endpoint)
     const cwd = folder(t)
     const rc = join(cwd, 'terraform.rc')
-    writeFileSync(rc, `provider_installation { filesystem_mirror { path = "${MIRROR}" } }\n`)
+    writeFileSync(rc, `provider_installation { filesystem_mirror { path = "${MIRROR ?? ''}" } }\n`)
     mkdirSync(join(cwd, 'home'))
     const env = {
       ...awsEnvironment(endpoint),
