@@ -66,7 +66,7 @@ export function put(
   reindex(region, kind, id, before, after)
   if (kind === 'network-interface') bookAddresses(region, before as NetworkInterface, after as NetworkInterface)
   if (kind === 'route-server-endpoint') bookHostAddress(state, id, before, after)
-  schedule(state, region.scope, kind, id, after)
+  schedule(state, region.scope, kind, id, after as Settling | undefined)
 }
 
 function reindex(
@@ -127,9 +127,9 @@ function bookHostAddress(state: State, id: string, before?: Resource, after?: Re
   if (has !== undefined) file(state.endpointsByHostAddress, has, id)
 }
 
-function schedule(state: State, scope: Scope, kind: Kind, id: string, after: Settling | object | undefined): void {
+function schedule(state: State, scope: Scope, kind: Kind, id: string, after: Settling | undefined): void {
   const key = `${scopeKey(scope)}|${kind}|${id}`
-  const at = (after as Settling | undefined)?.settlesAt
+  const at = after?.settlesAt
   if (at === undefined) state.due.delete(key)
   else state.due.set(key, { scope, kind, id, at })
 }

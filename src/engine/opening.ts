@@ -1,5 +1,6 @@
 // What an account has in a region before it has made anything there.
 
+import { defaultVpcEvents } from './commands/vpc/registry.ts'
 import type { Context } from './decision.ts'
 import type { Event } from './events.ts'
 import { regionOf, type State } from './state.ts'
@@ -9,6 +10,8 @@ import { regionOf, type State } from './state.ts'
  * when it is open already.
  */
 export function openingEvents(state: State, context: Context): readonly Event[] {
-  if (regionOf(state, context.scope).opened) return []
-  return [{ type: 'RegionOpened', scope: context.scope, at: context.now }]
+  const region = regionOf(state, context.scope)
+  if (region.opened) return []
+  const opened: Event = { type: 'RegionOpened', scope: context.scope, at: context.now }
+  return context.settings.defaultVpc ? [opened, ...defaultVpcEvents({ state, region }, context)] : [opened]
 }
