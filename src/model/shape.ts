@@ -13,6 +13,8 @@ export interface StringShape {
   readonly format?: 'ipv4' | 'ipv6' | 'ipv4-cidr' | 'ipv6-cidr' | 'id' | 'token'
   /** For format id: the prefixes allowed, for example `rs`. */
   readonly idPrefix?: readonly string[]
+  /** The service does not refuse another form as such: it looks the value up, or has a message of its own for it. */
+  readonly loose?: true
   readonly min?: number
   readonly max?: number
 }
@@ -52,6 +54,8 @@ export interface Member {
   readonly wire?: string
   /** Name in requests, when it is not `wire` with a capital first letter or the member's name. */
   readonly query?: string
+  /** Name in the error about its absence, when it is not the name in requests. */
+  readonly missingAs?: string
   /** SDKs and the command line fill it with a UUID when the caller gives none. */
   readonly idempotencyToken?: true
   /** One sentence of our own, for help and documentation. */

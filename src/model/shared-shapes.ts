@@ -10,15 +10,21 @@ export const boolean = { type: 'boolean' } as const
 export const timestamp = { type: 'timestamp' } as const
 
 export const ipv4 = { type: 'string', format: 'ipv4' } as const
-export const ipv6 = { type: 'string', format: 'ipv6' } as const
-export const ipv4Cidr = { type: 'string', format: 'ipv4-cidr' } as const
-export const ipv6Cidr = { type: 'string', format: 'ipv6-cidr' } as const
+// The VPC part answers a value of another form with an error of its own, so only the command line checks these.
+export const looseIpv4 = { type: 'string', format: 'ipv4', loose: true } as const
+export const looseIpv6 = { type: 'string', format: 'ipv6', loose: true } as const
+export const looseIpv4Cidr = { type: 'string', format: 'ipv4-cidr', loose: true } as const
+export const looseIpv6Cidr = { type: 'string', format: 'ipv6-cidr', loose: true } as const
 /** A BGP autonomous system number of four octets; zero is reserved (RFC 7607). */
 export const asn = { type: 'long', min: 1, max: 4294967295 } as const
 
 /** The id of a resource, by its prefixes: `idOf('rs')`. */
 export const idOf = <const P extends readonly string[]>(...idPrefix: P) =>
   ({ type: 'string', format: 'id', idPrefix }) as const satisfies StringShape
+
+/** The id of a resource of the VPC part: one of another form is simply unknown to the service. */
+export const looseIdOf = <const P extends readonly string[]>(...idPrefix: P) =>
+  ({ type: 'string', format: 'id', idPrefix, loose: true }) as const satisfies StringShape
 
 /** A text of which the API allows these values only, in the order of the API. */
 export const enumOf = <const E extends readonly string[]>(...values: E) =>

@@ -1,7 +1,7 @@
 // The association of a route server with a VPC. EC2 API 2016-11-15, AssociateRouteServer and its siblings.
 
 import type { Operation, StructureShape } from '../shape.ts'
-import { dryRun, enumOf, idOf, listOf, string } from '../shared-shapes.ts'
+import { dryRun, enumOf, idOf, listOf, looseIdOf, string } from '../shared-shapes.ts'
 
 export const RouteServerAssociation = {
   type: 'structure',
@@ -23,7 +23,7 @@ export const associateRouteServer = {
     type: 'structure',
     members: {
       RouteServerId: { shape: idOf('rs'), required: true, doc: 'Id of the route server.' },
-      VpcId: { shape: idOf('vpc'), required: true, doc: 'Id of the VPC to associate the route server with.' },
+      VpcId: { shape: looseIdOf('vpc'), required: true, doc: 'Id of the VPC to associate the route server with.' },
       DryRun: dryRun,
     },
   },
@@ -42,7 +42,11 @@ export const disassociateRouteServer = {
     type: 'structure',
     members: {
       RouteServerId: { shape: idOf('rs'), required: true, doc: 'Id of the route server.' },
-      VpcId: { shape: idOf('vpc'), required: true, doc: 'Id of the VPC that the route server is associated with.' },
+      VpcId: {
+        shape: looseIdOf('vpc'),
+        required: true,
+        doc: 'Id of the VPC that the route server is associated with.',
+      },
       DryRun: dryRun,
     },
   },

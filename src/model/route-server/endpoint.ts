@@ -8,6 +8,7 @@ import {
   filters,
   idOf,
   listOf,
+  looseIdOf,
   maxResults,
   nextToken,
   nextTokenOut,
@@ -54,7 +55,7 @@ export const createRouteServerEndpoint = {
         doc: 'Id of the route server that gets the endpoint; it must be associated with the VPC of the subnet.',
       },
       SubnetId: {
-        shape: idOf('subnet'),
+        shape: looseIdOf('subnet'),
         required: true,
         doc: 'Id of the subnet to create the endpoint in; two endpoints per subnet make a route server redundant.',
       },

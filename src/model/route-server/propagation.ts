@@ -2,7 +2,7 @@
 // its siblings.
 
 import type { Operation, StructureShape } from '../shape.ts'
-import { dryRun, enumOf, idOf, listOf, string } from '../shared-shapes.ts'
+import { dryRun, enumOf, idOf, listOf, looseIdOf, string } from '../shared-shapes.ts'
 
 export const RouteServerPropagation = {
   type: 'structure',
@@ -24,7 +24,11 @@ export const enableRouteServerPropagation = {
     type: 'structure',
     members: {
       RouteServerId: { shape: idOf('rs'), required: true, doc: 'Id of the route server.' },
-      RouteTableId: { shape: idOf('rtb'), required: true, doc: 'Id of the route table that is to take the routes.' },
+      RouteTableId: {
+        shape: looseIdOf('rtb'),
+        required: true,
+        doc: 'Id of the route table that is to take the routes.',
+      },
       DryRun: dryRun,
     },
   },
@@ -44,7 +48,7 @@ export const disableRouteServerPropagation = {
     members: {
       RouteServerId: { shape: idOf('rs'), required: true, doc: 'Id of the route server.' },
       RouteTableId: {
-        shape: idOf('rtb'),
+        shape: looseIdOf('rtb'),
         required: true,
         doc: 'Id of the route table that is to take no more routes.',
       },
@@ -66,7 +70,7 @@ export const getRouteServerPropagations = {
     type: 'structure',
     members: {
       RouteServerId: { shape: idOf('rs'), required: true, doc: 'Id of the route server.' },
-      RouteTableId: { shape: idOf('rtb'), doc: 'Id of one route table to ask about; all when left out.' },
+      RouteTableId: { shape: looseIdOf('rtb'), doc: 'Id of one route table to ask about; all when left out.' },
       DryRun: dryRun,
     },
   },
