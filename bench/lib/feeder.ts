@@ -1,0 +1,82 @@
+// A BGP device that does nothing but send a prepared stream as fast as the receiver takes it. A process of its own, so that
+// it does not share a core's turn with what is measured. Driven by messages of its parent: `go` sends the table, `withdraw` the
+// withdrawals, `close` ends the connection. Runs as: node feeder.ts JSON-of-FeederOptions
+
+import { connect, type Socket } from 'node:net'
+import { parseIpv4 } from '../../src/base/ip.ts'
+import { encodeKeepalive } from '../../src/bgp/message.ts'
+import { encodeOpen, openOf } from '../../src/bgp/open.ts'
+import { tableStream, withdrawStream } from './routes.ts'
+
+export interface FeederOptions {
+  readonly local: string
+  readonly remote: string
+  readonly port: number
+  readonly asn: number
+  readonly remoteAsn: number
+  readonly routes4: number
+  readonly routes6: number
+  readonly prepend: number
+  /** Table of its own: other seeds give other attributes. */
+  readonly seed: number
+}
+
+const options = JSON.parse(process.argv[2] ?? '{}') as FeederOptions
+const nextHop4 = parseIpv4(options.local) ?? 0
+const table = tableStream({ ...options, nextHop4 })
+const withdraw = withdrawStream(options.routes4)
+const tell = (what: string, data: Record<string, unknown> = {}): void => void process.send?.({ what, ...data })
+
+function pump(socket: Socket, bytes: Uint8Array, done: () => void): void {
+  const CHUNK = 256 << 10
+  let at = 0
+  const more = (): void => {
+    while (at < bytes.length) {
+      const end = Math.min(bytes.length, at + CHUNK)
+      const room = socket.write(bytes.subarray(at, end))
+      at = end
+      if (!room) {
+        socket.once('drain', more)
+        return
+      }
+    }
+    done()
+  }
+  more()
+}
+
+const socket = connect({ host: options.remote, port: options.port, localAddress: options.local })
+socket.setNoDelay(true)
+let established = false
+socket.on('connect', () => {
+  const open = openOf({
+    localAs: options.asn,
+    peerAs: options.remoteAsn,
+    identifier: nextHop4,
+    holdTime: 240,
+    families: [4, 6],
+  })
+  socket.write(encodeOpen(open))
+})
+socket.on('data', (chunk) => {
+  // OPEN of the other side: answer with a KEEPALIVE. Whatever comes later is only read.
+  if (!established && chunk.length >= 19 && chunk[18] === 1) socket.write(encodeKeepalive())
+  if (!established && chunk.includes(4, chunk.length - 1)) {
+    established = true
+    tell('established', { messages: table.messages, bytes: table.bytes.length })
+  }
+})
+socket.on('error', (error) => tell('error', { why: error.message }))
+socket.on('close', () => {
+  tell('closed')
+  process.disconnect?.()
+})
+setInterval(() => {
+  if (established) socket.write(encodeKeepalive())
+}, 5_000).unref()
+process.on('message', (what) => {
+  const started = performance.timeOrigin + performance.now()
+  if (what === 'go') pump(socket, table.bytes, () => tell('sent', { started }))
+  if (what === 'withdraw') pump(socket, withdraw, () => tell('withdrawn', { started }))
+  if (what === 'close') socket.destroy()
+})
