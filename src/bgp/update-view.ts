@@ -64,3 +64,33 @@ export interface UpdateView {
   keyStart: number
   keyEnd: number
 }
+
+const newPrefixWords = (stride: 2 | 5): PrefixWords => ({ stride, words: new Uint32Array(stride * 64), count: 0 })
+
+/** An empty view; its buffers grow as messages need. */
+export const newUpdateView = (): UpdateView => ({
+  outcome: 'ok',
+  notification: undefined,
+  why: '',
+  withdrawn4: newPrefixWords(2),
+  announced4: newPrefixWords(2),
+  withdrawn6: newPrefixWords(5),
+  announced6: newPrefixWords(5),
+  endOfRib: 0,
+  nextHop4: 0,
+  nextHop6: new Uint32Array(4),
+  nextHop6LinkLocal: false,
+  summary: {
+    origin: 0,
+    asPathLength: 0,
+    firstAs: 0,
+    hasMed: false,
+    med: 0,
+    localPref: 100,
+    looped: false,
+    gracefulShutdown: false,
+  },
+  key: new Uint8Array(512),
+  keyStart: 0,
+  keyEnd: 0,
+})
