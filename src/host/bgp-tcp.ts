@@ -1,0 +1,197 @@
+// TCP for BGP: listeners on endpoint addresses and outgoing connections, numbered, with limits before anything is
+// parsed. It carries octets and decides nothing: who may connect and what is answered is the router's business.
+// RFC 4271 8.2.1; RFC 5082 (TTL 255 out); RFC 9687 wants to know since when a peer has not read.
+
+import { connect, createServer } from 'node:net'
+import type { Server, Socket } from 'node:net'
+import type { Instant } from '../base/time.ts'
+import { now } from './clock.ts'
+
+/** The number of a connection; never used twice in a process. */
+export type ConnectionId = number
+
+/** What the driver is told. */
+export interface TcpEvents {
+  readonly listening: (key: string) => void
+  readonly listenFailed: (key: string, reason: string) => void
+  /** A connection is there; `key` names the listener or what `connect` was called with. */
+  readonly opened: (connection: ConnectionId, key: string, local: Socket['localAddress'], remote: string) => void
+  readonly received: (connection: ConnectionId, bytes: Uint8Array) => void
+  /** The connection is over, after it was opened or when it could not be. */
+  readonly closed: (connection: ConnectionId, why: string) => void
+  /** A connection was dropped before the router saw it. */
+  readonly dropped: (key: string) => void
+}
+
+export interface ListenOptions {
+  readonly address: string
+  readonly port: number
+  /** Connections at a time; more are dropped before anything is read. */
+  readonly connectionsMax: number
+}
+
+interface Connection {
+  readonly socket: Socket
+  readonly key: string
+  ending: boolean
+  /** When the oldest octet that the peer has not taken was written, and how much had been taken then. */
+  stalledSince: Instant | undefined
+}
+
+/** After a restart the old process may still hold the address for a moment. */
+const LISTEN_RETRIES = 20
+const LISTEN_RETRY_MS = 250
+/** How long a connection that we ended may take to go: long enough for a NOTIFICATION to be read. */
+const LINGER_MS = 1_000
+
+export class BgpTcp {
+  readonly #events: TcpEvents
+  readonly #connections = new Map<ConnectionId, Connection>()
+  readonly #servers = new Map<string, Server>()
+  #lastId = 0
+
+  constructor(events: TcpEvents) {
+    this.#events = events
+  }
+
+  /** Listens under a key; reports `listening` or `listenFailed`. */
+  listen(key: string, options: ListenOptions): void {
+    this.unlisten(key)
+    const server = createServer({ noDelay: true, keepAlive: false })
+    server.maxConnections = options.connectionsMax
+    this.#servers.set(key, server)
+    server.on('connection', (socket) => this.#accepted(key, socket))
+    server.on('drop', () => this.#events.dropped(key))
+    this.#tryListen(key, server, options, LISTEN_RETRIES)
+  }
+
+  /** Stops listening; connections stay. */
+  unlisten(key: string): void {
+    this.#servers.get(key)?.close()
+    this.#servers.delete(key)
+  }
+
+  /** Opens a connection from a local address. `opened` or `closed` follows. */
+  connect(
+    key: string,
+    to: { readonly address: string; readonly port: number; readonly localAddress?: string },
+  ): ConnectionId {
+    const id = ++this.#lastId
+    const { address: host, port, localAddress } = to
+    const socket = connect({ host, port, ...(localAddress === undefined ? {} : { localAddress }), noDelay: true })
+    this.#adopt(id, key, socket)
+    socket.on('connect', () => this.#events.opened(id, key, socket.localAddress, socket.remoteAddress ?? host))
+    return id
+  }
+
+  send(id: ConnectionId, bytes: Uint8Array): void {
+    const connection = this.#connections.get(id)
+    if (connection === undefined || connection.ending) return
+    const { socket } = connection
+    // False means that the kernel's buffer is full: the peer does not read (RFC 9687).
+    if (!socket.write(bytes)) connection.stalledSince ??= now()
+  }
+
+  /** Since when the peer has taken nothing, while there is something to take. */
+  stalledSince(id: ConnectionId): Instant | undefined {
+    return this.#connections.get(id)?.stalledSince
+  }
+
+  /** Octets that wait to be taken. */
+  waiting(id: ConnectionId): number {
+    return this.#connections.get(id)?.socket.writableLength ?? 0
+  }
+
+  /** Ends a connection after what was sent. `closed` follows, at the latest after a second. */
+  close(id: ConnectionId): void {
+    const connection = this.#connections.get(id)
+    if (connection === undefined || connection.ending) return
+    connection.ending = true
+    const { socket } = connection
+    socket.end()
+    // Octets that nobody reads would make the kernel answer with a reset, which can overtake our NOTIFICATION.
+    socket.resume()
+    setTimeout(() => socket.destroy(), LINGER_MS).unref()
+  }
+
+  /** Ends a connection at once, with a reset. */
+  reset(id: ConnectionId): void {
+    this.#connections.get(id)?.socket.resetAndDestroy()
+  }
+
+  /** Reads nothing more until `resume`: the peer's octets wait in the kernel. */
+  pause(id: ConnectionId): void {
+    this.#connections.get(id)?.socket.pause()
+  }
+
+  resume(id: ConnectionId): void {
+    this.#connections.get(id)?.socket.resume()
+  }
+
+  /** Ends everything at once. */
+  closeAll(): void {
+    for (const key of this.#servers.keys()) this.unlisten(key)
+    for (const id of this.#connections.keys()) this.close(id)
+  }
+
+  get connections(): number {
+    return this.#connections.size
+  }
+
+  #tryListen(key: string, server: Server, options: ListenOptions, retries: number): void {
+    const failed = (error: NodeJS.ErrnoException): void => {
+      if (this.#servers.get(key) !== server) return
+      if (error.code === 'EADDRINUSE' && retries > 0) {
+        setTimeout(() => this.#tryListen(key, server, options, retries - 1), LISTEN_RETRY_MS)
+      } else {
+        this.#servers.delete(key)
+        this.#events.listenFailed(key, sentence(error, options))
+      }
+    }
+    if (this.#servers.get(key) !== server) return
+    server.once('error', failed)
+    server.listen({ host: options.address, port: options.port, exclusive: true }, () => {
+      server.off('error', failed)
+      server.on('error', () => this.#events.dropped(key))
+      this.#events.listening(key)
+    })
+  }
+
+  #accepted(key: string, socket: Socket): void {
+    const id = ++this.#lastId
+    const remote = socket.remoteAddress
+    // Gone before it was accepted.
+    if (remote === undefined) return void socket.destroy()
+    this.#adopt(id, key, socket)
+    this.#events.opened(id, key, socket.localAddress, remote)
+  }
+
+  #adopt(id: ConnectionId, key: string, socket: Socket): void {
+    const connection: Connection = { socket, key, ending: false, stalledSince: undefined }
+    this.#connections.set(id, connection)
+    let why = 'the peer closed the connection'
+    socket.on('data', (chunk) => {
+      if (!connection.ending) this.#events.received(id, chunk)
+    })
+    socket.on('drain', () => (connection.stalledSince = undefined))
+    socket.on('error', (error: NodeJS.ErrnoException) => (why = `connection ${error.code ?? error.message}`))
+    socket.on('close', () => {
+      this.#connections.delete(id)
+      this.#events.closed(id, connection.ending ? 'closed by us' : why)
+    })
+  }
+}
+
+function sentence(error: NodeJS.ErrnoException, { address, port }: ListenOptions): string {
+  const where = `${address}:${port}`
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return `${where} is in use by another program`
+    case 'EACCES':
+      return `no permission to listen on ${where}`
+    case 'EADDRNOTAVAIL':
+      return `${address} is not an address of this host`
+    default:
+      return `cannot listen on ${where}: ${error.message}`
+  }
+}
