@@ -59,6 +59,8 @@ export const errors = {
   invalidParameter: (message: string): ApiError => of('InvalidParameter', message),
   invalidCombination: (message: string): ApiError => of('InvalidParameterCombination', message),
   invalidFilter: (name: string): ApiError => of('InvalidParameterValue', `The filter '${name}' is invalid`),
+  filterLimitExceeded: (limit: string): ApiError =>
+    of('FilterLimitExceeded', `The request uses too many filters or filter values: ${limit} are allowed.`),
   invalidNextToken: (): ApiError => of('InvalidNextToken', 'The token provided is invalid'),
   invalidAction: (action: string): ApiError =>
     of('InvalidAction', `The action ${action} is not valid for this web service.`),
