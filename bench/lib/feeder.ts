@@ -27,9 +27,12 @@ const table = tableStream({ ...options, nextHop4 })
 const withdraw = withdrawStream(options.routes4)
 const tell = (what: string, data: Record<string, unknown> = {}): void => void process.send?.({ what, ...data })
 
+let pumping = false
+
 function pump(socket: Socket, bytes: Uint8Array, done: () => void): void {
   const CHUNK = 256 << 10
   let at = 0
+  pumping = true
   const more = (): void => {
     while (at < bytes.length) {
       const end = Math.min(bytes.length, at + CHUNK)
@@ -40,6 +43,7 @@ function pump(socket: Socket, bytes: Uint8Array, done: () => void): void {
         return
       }
     }
+    pumping = false
     done()
   }
   more()
@@ -71,8 +75,9 @@ socket.on('close', () => {
   tell('closed')
   process.disconnect?.()
 })
+// Not in the middle of the stream: its chunks do not end with messages.
 setInterval(() => {
-  if (established) socket.write(encodeKeepalive())
+  if (established && !pumping) socket.write(encodeKeepalive())
 }, 5_000).unref()
 process.on('message', (what) => {
   const started = performance.timeOrigin + performance.now()
