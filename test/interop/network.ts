@@ -15,6 +15,8 @@ let counter = 0
 export const RS_ADDRESS = (device: number): string => `10.99.${device}.11`
 export const DEVICE_ADDRESS = (device: number): string => `10.99.${device}.12`
 
+export const DEVICE_ADDRESS6 = (device: number): string => `fd99:0:0:${device}::12`
+
 export interface Lab {
   /** Runs a command in the namespace of the server (0) or of a device (1, 2 ...) and returns what it prints. */
   readonly exec: (host: number, command: string, args: readonly string[]) => string
@@ -73,8 +75,8 @@ export function makeLab(t: TestContext, devices: number): Lab {
 function cable(server: string, host: string, device: number, name: string): void {
   sh('ip', ['-n', server, 'link', 'add', name, 'type', 'veth', 'peer', 'name', name, 'netns', host])
   for (const [namespace, v4, v6] of [
-    [server, RS_ADDRESS(device), `fd99:${device}::11`],
-    [host, DEVICE_ADDRESS(device), `fd99:${device}::12`],
+    [server, RS_ADDRESS(device), `fd99:0:0:${device}::11`],
+    [host, DEVICE_ADDRESS(device), DEVICE_ADDRESS6(device)],
   ] as const) {
     sh('ip', ['-n', namespace, 'addr', 'add', `${v4}/24`, 'dev', name])
     sh('ip', ['-n', namespace, 'addr', 'add', `${v6}/64`, 'dev', name, 'nodad'])
@@ -111,7 +113,8 @@ export async function makeSite(
   })
   const endpoint = 'http://127.0.0.1:4179'
   const call = <T>(...args: string[]): T => ec2<T>(lab, endpoint, args)
-  const vpc = call<{ Vpc: { VpcId: string } }>('create-vpc', '--cidr-block', '10.99.0.0/16').Vpc.VpcId
+  const pool = ['--ipv6-pool', 'local', '--ipv6-cidr-block', 'fd99::/56']
+  const vpc = call<{ Vpc: { VpcId: string } }>('create-vpc', '--cidr-block', '10.99.0.0/16', ...pool).Vpc.VpcId
   const inVpc = ['--vpc-id', vpc]
   const table = call<{ RouteTable: { RouteTableId: string } }>('create-route-table', ...inVpc).RouteTable.RouteTableId
   const rs = call<{ RouteServer: { RouteServerId: string } }>(
@@ -134,10 +137,11 @@ export async function makeSite(
   const peerIds: string[] = []
   for (const [index, device] of devices.entries()) {
     const cidr = `10.99.${index + 1}.0/24`
-    const subnet = call<{ Subnet: { SubnetId: string } }>('create-subnet', ...inVpc, '--cidr-block', cidr).Subnet
-      .SubnetId
+    const cidrs = ['--cidr-block', cidr, '--ipv6-cidr-block', `fd99:0:0:${index + 1}::/64`]
+    const subnet = call<{ Subnet: { SubnetId: string } }>('create-subnet', ...inVpc, ...cidrs).Subnet.SubnetId
     const where = ['--subnet-id', subnet]
-    const address = ['--private-ip-address', DEVICE_ADDRESS(index + 1)]
+    const v6 = ['--ipv6-addresses', `Ipv6Address=${DEVICE_ADDRESS6(index + 1)}`]
+    const address = ['--private-ip-address', DEVICE_ADDRESS(index + 1), ...v6]
     const eni = call<{ NetworkInterface: { NetworkInterfaceId: string } }>(
       'create-network-interface',
       ...where,
