@@ -102,14 +102,10 @@ function gatewaysOf(region: Region, vpcId: string): readonly DesiredGateway[] {
 
 function desiredInterface(eni: NetworkInterface): DesiredInterface {
   const { attachment } = eni
-  const { instanceId, instanceOwnerId } = attachment ?? {}
-  const shown =
-    instanceId === undefined ? {} : { instanceId, ...(instanceOwnerId === undefined ? {} : { instanceOwnerId }) }
   return {
     eniId: eni.id,
     subnetId: eni.subnetId,
     addresses: [...eni.privateAddresses.map((a) => a.address), ...eni.ipv6Addresses],
-    ...(attachment === undefined ? {} : { attachment: shown }),
     // Nothing here is an instance: an interface that was never attached belongs to whatever uses its address.
     active: attachment === undefined || attachment.state === 'attached' || attachment.state === 'attaching',
     sourceDestCheck: eni.sourceDestCheck,

@@ -6,6 +6,9 @@ import { connect, createServer } from 'node:net'
 import type { Server, Socket } from 'node:net'
 import type { Instant } from '../base/time.ts'
 import { now } from './clock.ts'
+import { loadLibc } from './linux/libc.ts'
+import { openTcp } from './linux/sockets.ts'
+import type { Md5Key } from './linux/sockets.ts'
 
 /** The number of a connection; never used twice in a process. */
 export type ConnectionId = number
@@ -28,6 +31,10 @@ export interface ListenOptions {
   readonly port: number
   /** Connections at a time; more are dropped before anything is read. */
   readonly connectionsMax: number
+  /** Refuse segments whose TTL is less (RFC 5082). */
+  readonly minTtl?: number
+  /** Keys by peer (RFC 2385). */
+  readonly md5?: readonly Md5Key[]
 }
 
 interface Connection {
@@ -150,11 +157,16 @@ export class BgpTcp {
     }
     if (this.#servers.get(key) !== server) return
     server.once('error', failed)
-    server.listen({ host: options.address, port: options.port, exclusive: true }, () => {
+    try {
+      server.listen(placeOf(options), () => {
+        server.off('error', failed)
+        server.on('error', () => this.#events.dropped(key))
+        this.#events.listening(key)
+      })
+    } catch (error) {
       server.off('error', failed)
-      server.on('error', () => this.#events.dropped(key))
-      this.#events.listening(key)
-    })
+      failed(error as NodeJS.ErrnoException)
+    }
   }
 
   #accepted(key: string, socket: Socket): void {
@@ -180,6 +192,21 @@ export class BgpTcp {
       this.#events.closed(id, connection.ending ? 'closed by us' : why)
     })
   }
+}
+
+/**
+ * A socket of our own making sends with TTL 255, which peers that check it demand and which accepted connections
+ * inherit. Where the library for that is missing, a plain one serves all others.
+ */
+function placeOf(options: ListenOptions): { fd: number } | { host: string; port: number; exclusive: true } {
+  const { address, port, minTtl, md5 } = options
+  const loaded = loadLibc()
+  if (!loaded.ok) {
+    if (minTtl !== undefined || (md5 ?? []).length > 0) throw new Error(`TTL security and MD5 need ${loaded.why}`)
+    return { host: address, port, exclusive: true }
+  }
+  const more = { ...(minTtl === undefined ? {} : { minTtl }), ...(md5 === undefined ? {} : { md5 }) }
+  return { fd: openTcp(loaded.libc, { address, port, ttl: 255, ...more }) }
 }
 
 function sentence(error: NodeJS.ErrnoException, { address, port }: ListenOptions): string {

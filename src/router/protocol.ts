@@ -20,8 +20,6 @@ export interface DesiredInterface {
   readonly subnetId: string
   /** Every private address, primary first, and every IPv6 address. */
   readonly addresses: readonly string[]
-  /** The instance it is attached to, and whose that is; absent while it is not attached. */
-  readonly attachment?: { readonly instanceId?: string; readonly instanceOwnerId?: string }
   /** Whether routes to it are active: attached, or attachment does not matter for its kind. */
   readonly active: boolean
   readonly sourceDestCheck: boolean
@@ -176,11 +174,10 @@ export type Query =
 export interface TableRoute {
   readonly destination: string
   readonly eniId: string
-  readonly instanceId?: string
-  readonly instanceOwnerId?: string
   /** The BGP next hop in VPC form. */
   readonly nextHop: string
   readonly state: 'active' | 'blackhole'
+  readonly routeServerId: string
 }
 
 /** One path of the routing database. */

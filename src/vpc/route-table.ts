@@ -15,8 +15,6 @@ import { isReserved } from './reserved.ts'
 /** Where a propagated route leads. */
 export interface Target {
   readonly eniId: string
-  readonly instanceId?: string
-  readonly instanceOwnerId?: string
   /** The next hop in VPC form. */
   readonly nextHop: string
   readonly active: boolean
@@ -25,6 +23,11 @@ export interface Target {
 export interface SourceRoute {
   readonly prefix: Prefix
   readonly target: Target
+}
+
+/** A route in the table, and whose it is. */
+export interface InstalledRoute extends SourceRoute {
+  readonly routeServerId: string
 }
 
 /** The FIB of a route server, as a table sees it. Order is family, address, length. */
@@ -161,7 +164,10 @@ export class RouteTable {
   }
 
   /** Up to `max` propagated routes after `cursor` in order. Bounded work: a page may be shorter although more follow. */
-  page(cursor: Prefix | undefined, max: number): { readonly routes: readonly SourceRoute[]; readonly next?: Prefix } {
+  page(
+    cursor: Prefix | undefined,
+    max: number,
+  ): { readonly routes: readonly InstalledRoute[]; readonly next?: Prefix } {
     const pages = this.#propagators.map((p) => ({ id: p.routeServerId, routes: p.source.after(cursor, max) }))
     const full = pages
       .filter((page) => page.routes.length === max)
@@ -171,14 +177,15 @@ export class RouteTable {
       undefined,
     )
     const routes = pages
-      .flatMap((page) => page.routes.filter((route) => this.rejection(page.id, route.prefix) === undefined))
+      .flatMap(({ id, routes }) => routes.map(({ prefix, target }) => ({ prefix, target, routeServerId: id })))
+      .filter((route) => this.rejection(route.routeServerId, route.prefix) === undefined)
       .filter((route) => end === undefined || comparePrefixes(route.prefix, end) <= 0)
       .sort((a, b) => comparePrefixes(a.prefix, b.prefix))
     return end === undefined ? { routes } : { routes, next: end }
   }
 
   /** Every propagated route in order. */
-  *routes(): Generator<SourceRoute> {
+  *routes(): Generator<InstalledRoute> {
     let cursor: Prefix | undefined
     do {
       const page = this.page(cursor, PAGE)
