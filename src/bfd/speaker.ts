@@ -1,19 +1,36 @@
 // All sessions of one worker as one machine: configuration and datagrams in, datagrams and reports out. It may mutate
 // inside, for speed; it takes inputs, returns what is to be done, and never calls out. The driver owns sockets and timers.
 
+import { assert, unreachable } from '../base/assert.ts'
 import { Prng } from '../base/prng.ts'
 import type { Duration, Instant } from '../base/time.ts'
 import { newDemultiplexer, pathName, select, type Path } from './demultiplex.ts'
 import { decode, encode, type Discard } from './packet.ts'
-import { nextDeadline, openSession, step, type Input, type Session, type SessionSettings } from './session.ts'
+import {
+  nextDeadline,
+  openSession,
+  step,
+  type Effect,
+  type Input,
+  type Session,
+  type SessionSettings,
+} from './session.ts'
 import { detectionTimeOf } from './timers.ts'
-import type { SessionConfiguration, SessionMeasurements, SessionReport } from './worker-protocol.ts'
+import { pathOf, type SessionConfiguration, type SessionMeasurements, type SessionReport } from './worker-protocol.ts'
 
 /** What the driver has to do for a session, in order. */
 export type Action =
   | { readonly type: 'send'; readonly key: string; readonly datagram: Uint8Array; readonly late?: Duration }
   | { readonly type: 'confirm'; readonly key: string }
   | { readonly type: 'report'; readonly report: SessionReport; readonly late?: Duration }
+
+/** The session that a datagram belonged to, if any, and what is to be done. */
+export interface Heard {
+  readonly key: string | undefined
+  readonly actions: readonly Action[]
+}
+
+const NOTHING: Heard = { key: undefined, actions: [] }
 
 interface Entry extends Path {
   readonly key: string
@@ -34,7 +51,12 @@ export class Speaker {
     this.#random = new Prng(seed)
   }
 
-  /** Adds a session or changes it. Other addresses for a known key make another session of it. */
+  /** Whether a session runs over the path: between two addresses there can be only one. */
+  has(path: Path): boolean {
+    return this.#index.byPath.has(pathName(path))
+  }
+
+  /** Adds a session (not over a path that another has) or changes it. Other addresses for a known key make another session of it. */
   configure(configuration: SessionConfiguration, now: Instant): readonly Action[] {
     const { key } = configuration
     const known = this.#entries.get(key)
@@ -46,6 +68,7 @@ export class Speaker {
   }
 
   #add(configuration: SessionConfiguration, now: Instant): readonly Action[] {
+    assert(!this.has(pathOf(configuration)), 'two BFD sessions over one path')
     const session = openSession(settingsOf(configuration), this.#newDiscriminator(), this.#random.u32(), now)
     const entry: Entry = { key: configuration.key, ...pathOf(configuration), session, downs: 0 }
     this.#entries.set(entry.key, entry)
@@ -65,10 +88,10 @@ export class Speaker {
   remove(key: string, now: Instant): readonly Action[] {
     const entry = this.#entries.get(key)
     if (entry === undefined) return []
-    const actions = this.#step(entry, { type: 'admin', up: false }, now)
+    const actions = this.#step(entry, { type: 'admin', up: false }, now).filter((action) => action.type === 'send')
     this.#entries.delete(key)
     this.#index.byDiscriminator.delete(entry.session.localDiscriminator)
-    if (this.#index.byPath.get(pathName(entry)) === entry) this.#index.byPath.delete(pathName(entry))
+    this.#index.byPath.delete(pathName(entry))
     return actions
   }
 
@@ -77,19 +100,20 @@ export class Speaker {
   }
 
   /** A datagram that arrived over `path`; `path` is not trusted to belong to any session. */
-  datagram(datagram: Uint8Array, path: Path, now: Instant): readonly Action[] {
+  datagram(datagram: Uint8Array, path: Path, now: Instant): Heard {
     this.#received++
     const decoded = decode(datagram)
     if (!decoded.ok) return this.#discard(decoded.why)
     const selected = select(this.#index, decoded.packet, path)
     if (!selected.ok) return this.#discard(selected.why)
-    if (selected.session.session.suspected) this.#alarms++
-    return this.#step(selected.session, { type: 'packet', packet: decoded.packet }, now)
+    const { session: entry } = selected
+    if (entry.session.suspected) this.#alarms++
+    return { key: entry.key, actions: this.#step(entry, { type: 'packet', packet: decoded.packet }, now) }
   }
 
-  #discard(why: Discard): readonly Action[] {
+  #discard(why: Discard): Heard {
     this.#discarded.set(why, (this.#discarded.get(why) ?? 0) + 1)
-    return []
+    return NOTHING
   }
 
   /** A deadline of the session may have passed. */
@@ -135,28 +159,26 @@ export class Speaker {
   #step(entry: Entry, input: Input, now: Instant): readonly Action[] {
     const { session, effects } = step(entry.session, input, now)
     entry.session = session
-    const { key } = entry
-    return effects.map((effect): Action => {
-      switch (effect.type) {
-        case 'send':
-          return { type: 'send', key, datagram: encode(effect.packet), ...lateness(effect.late) }
-        case 'confirm':
-          return { type: 'confirm', key }
-        case 'changed':
-          if (effect.from === 'Up' && effect.to !== 'Up') entry.downs++
-          return { type: 'report', report: reportOf(entry, effect.from, effect.why), ...lateness(effect.late) }
-      }
-    })
+    return effects.map((effect) => actionOf(entry, effect))
+  }
+}
+
+function actionOf(entry: Entry, effect: Effect): Action {
+  const { key } = entry
+  switch (effect.type) {
+    case 'send':
+      return { type: 'send', key, datagram: encode(effect.packet), ...lateness(effect.late) }
+    case 'confirm':
+      return { type: 'confirm', key }
+    case 'changed':
+      if (effect.from === 'Up' && effect.to !== 'Up') entry.downs++
+      return { type: 'report', report: reportOf(entry, effect.from, effect.why), ...lateness(effect.late) }
+    default:
+      return unreachable(effect)
   }
 }
 
 const lateness = (late: Duration | undefined): { late?: Duration } => (late === undefined ? {} : { late })
-
-const pathOf = (configuration: SessionConfiguration): Path => ({
-  localAddress: configuration.localAddress,
-  peerAddress: configuration.peerAddress,
-  multihop: configuration.multihop ?? false,
-})
 
 const settingsOf = (configuration: SessionConfiguration): SessionSettings => ({
   desiredMinTxInterval: configuration.desiredMinTxInterval,

@@ -2,6 +2,7 @@
 // sessions there shall be; the worker reports every change of a session's state and, when asked, what it measured.
 
 import type { Duration } from '../base/time.ts'
+import type { Path } from './demultiplex.ts'
 import type { Diagnostic } from './iana.ts'
 import type { SessionState } from './session.ts'
 
@@ -20,6 +21,13 @@ export interface SessionConfiguration {
   /** RFC 5880 6.1; active unless said. */
   readonly passive?: boolean
 }
+
+/** Between which addresses a session is to run. */
+export const pathOf = (configuration: SessionConfiguration): Path => ({
+  localAddress: configuration.localAddress,
+  peerAddress: configuration.peerAddress,
+  multihop: configuration.multihop ?? false,
+})
 
 export type ToWorker =
   | { readonly type: 'configure'; readonly sessions: readonly SessionConfiguration[] }

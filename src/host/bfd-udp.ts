@@ -46,6 +46,7 @@ export function startBfd(options: BfdOptions): BfdHandle {
   const worker = new Worker(programFile('bfd-worker'), { workerData, resourceLimits: { maxYoungGenerationSizeMb: 8 } })
   const waiting = new Map<number, (measurements: Measurements) => void>()
   let closing = false
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is not a window
   const say = (message: ToWorker): void => worker.postMessage(message)
   worker.on('message', (message: FromWorker) => {
     if (message.type === 'measurements') {

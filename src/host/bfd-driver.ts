@@ -1,0 +1,185 @@
+// Sockets and timers around the BFD speaker: what the core decides is done here, and nothing is decided here. Runs on the
+// thread that makes it, which is the worker's (bfd-worker.ts).
+
+import { randomBytes } from 'node:crypto'
+import { performance } from 'node:perf_hooks'
+import { between, instant, toMilliseconds, type Instant } from '../base/time.ts'
+import { Speaker, type Action } from '../bfd/speaker.ts'
+import { pathName, type Path } from '../bfd/demultiplex.ts'
+import { pathOf, type Measurements, type SessionConfiguration, type SessionReport } from '../bfd/worker-protocol.ts'
+import { BfdListeners, type Listener } from './bfd-listeners.ts'
+import { openSender, type Sender } from './bfd-sockets.ts'
+import { LatenessLog } from './bfd-lateness.ts'
+import type { Libc } from './linux/libc.ts'
+
+/** What the driver tells its owner. */
+export interface DriverEvents {
+  readonly report: (report: SessionReport) => void
+  readonly unable: (key: string, why: string) => void
+  readonly warn: (why: string) => void
+}
+
+/** A session and what it needs of the machine. Without a sender it has not started yet. */
+interface Running {
+  readonly path: Path
+  configuration: SessionConfiguration
+  adminUp: boolean
+  listener: Listener | undefined
+  sender: Sender | undefined
+  /** Until it has started: the next try. After that: its next deadline. */
+  timer: NodeJS.Timeout | undefined
+  /** What `timer` is armed for. Deadlines mostly move later; then it fires early and is armed again. */
+  armedFor: number
+}
+
+const RETRY_MILLISECONDS = 2_000
+
+const now = (): Instant => instant(Math.floor(performance.now() * 1_000))
+
+/** BFD sessions that run. */
+export class BfdDriver {
+  readonly #libc: Libc | undefined
+  readonly #events: DriverEvents
+  readonly #speaker = new Speaker(randomBytes(4).readUInt32LE())
+  readonly #running = new Map<string, Running>()
+  readonly #listeners: BfdListeners
+  readonly #lateness: LatenessLog
+  readonly #ports = new Set<number>()
+  #packetsSent = 0
+
+  constructor(libc: Libc | undefined, events: DriverEvents) {
+    this.#libc = libc
+    this.#events = events
+    this.#lateness = new LatenessLog(events.warn)
+    this.#listeners = new BfdListeners(libc, {
+      datagram: (datagram, path) => this.#received(datagram, path),
+      quiet: (key) => this.#perform(key, this.#speaker.quiet(key, now())),
+    })
+  }
+
+  configure(configuration: SessionConfiguration): void {
+    const { key } = configuration
+    const path = pathOf(configuration)
+    const known = this.#running.get(key)
+    if (known !== undefined && pathName(known.path) === pathName(path)) {
+      known.configuration = configuration
+      if (known.sender !== undefined) this.#perform(key, this.#speaker.configure(configuration, now()))
+      return
+    }
+    this.remove(key)
+    const running: Running = {
+      path,
+      configuration,
+      adminUp: true,
+      listener: undefined,
+      sender: undefined,
+      timer: undefined,
+      armedFor: 0,
+    }
+    this.#running.set(key, running)
+    this.#start(key, running)
+  }
+
+  remove(key: string): void {
+    const running = this.#running.get(key)
+    if (running === undefined) return
+    this.#perform(key, this.#speaker.remove(key, now()))
+    this.#running.delete(key)
+    this.#release(key, running)
+  }
+
+  admin(key: string, up: boolean): void {
+    const running = this.#running.get(key)
+    if (running === undefined) return
+    running.adminUp = up
+    this.#perform(key, this.#speaker.admin(key, up, now()))
+  }
+
+  measurements(): Measurements {
+    return { ...this.#speaker.counters(), ...this.#lateness.histograms(), packetsSent: this.#packetsSent }
+  }
+
+  close(): void {
+    for (const [key, running] of this.#running) this.#release(key, running)
+    this.#running.clear()
+    this.#lateness.close()
+  }
+
+  #start(key: string, running: Running): void {
+    this.#open(key, running).catch((error: unknown) => {
+      this.#release(key, running)
+      if (this.#running.get(key) !== running) return
+      this.#events.unable(key, error instanceof Error ? error.message : String(error))
+      running.timer = setTimeout(() => this.#start(key, running), RETRY_MILLISECONDS)
+    })
+  }
+
+  async #open(key: string, running: Running): Promise<void> {
+    const { path } = running
+    if (this.#speaker.has(path)) throw new Error(`another session runs between ${pathName(path)}`)
+    running.listener = await this.#listeners.acquire(key, path)
+    const sender = await openSender(this.#libc, path, this.#ports, (why) => this.#lateness.sendFailed(why))
+    this.#ports.add(sender.port)
+    running.sender = sender
+    if (this.#running.get(key) !== running) return this.#release(key, running) // removed meanwhile
+    this.#perform(key, this.#speaker.configure(running.configuration, now()))
+    if (!running.adminUp) this.#perform(key, this.#speaker.admin(key, false, now()))
+  }
+
+  #release(key: string, running: Running): void {
+    clearTimeout(running.timer)
+    running.timer = undefined
+    if (running.listener !== undefined) this.#listeners.release(key, running.listener)
+    running.listener = undefined
+    if (running.sender === undefined) return
+    this.#ports.delete(running.sender.port)
+    running.sender.close()
+    running.sender = undefined
+  }
+
+  #received(datagram: Uint8Array, path: Path): void {
+    const at = now()
+    const { key, actions } = this.#speaker.datagram(datagram, path, at)
+    if (key !== undefined) this.#perform(key, actions)
+  }
+
+  /** Does all of it, in order, and arms the session's timer for what is due next. */
+  #perform(key: string, actions: readonly Action[]): void {
+    const running = this.#running.get(key)
+    if (running === undefined) return
+    for (const action of actions) this.#act(key, running, action)
+    this.#arm(key, running)
+  }
+
+  #act(key: string, running: Running, action: Action): void {
+    switch (action.type) {
+      case 'send':
+        running.sender?.send(action.datagram)
+        this.#packetsSent++
+        if (action.late !== undefined) this.#lateness.sent(action.late, this.#speaker.transmitInterval(key))
+        return
+      case 'confirm':
+        if (running.listener !== undefined) this.#listeners.confirm(key, running.listener)
+        return
+      case 'report':
+        if (action.late !== undefined) this.#lateness.detected(action.late)
+        return this.#events.report(action.report)
+    }
+  }
+
+  /** One timer per session. A timer that is armed for an earlier instant is left: that is most of the time. */
+  #arm(key: string, running: Running): void {
+    const deadline = this.#speaker.nextDeadline(key)
+    if (deadline === undefined || running.sender === undefined) return
+    if (running.timer !== undefined && running.armedFor <= deadline) return
+    clearTimeout(running.timer)
+    running.armedFor = deadline
+    running.timer = setTimeout(
+      () => {
+        running.timer = undefined
+        this.#perform(key, this.#speaker.clock(key, now()))
+      },
+      toMilliseconds(between(now(), deadline)),
+    )
+  }
+}
