@@ -33,7 +33,7 @@ for (const { name, programs, start } of DAEMONS) {
       () => Promise.resolve(statuses(lab, site)),
       ([one]) => one === 'up/-',
     )
-    for (const prefix of [V4, OTHER, V6]) await eventually(`${prefix}`, target(prefix), (eni) => eni === site.enis[0])
+    for (const prefix of [V4, OTHER, V6]) await eventually(prefix, target(prefix), (eni) => eni === site.enis[0])
     const shown = routes(lab, site).find((route) => route.Prefix === V4)
     assert.deepEqual([shown?.RouteStatus, shown?.Med, shown?.AsPaths], ['in-fib', 7, ['65001']])
     device.withdraw(OTHER)
@@ -73,7 +73,10 @@ for (const { name, programs, start } of DAEMONS) {
       shown,
       (all) => all.filter((r) => r.Prefix === V4).length === 2,
     )
-    assert.deepEqual(both.map((route) => route.AsPaths?.length).toSorted(), [1, 3])
+    assert.deepEqual(
+      both.map((route) => route.AsPaths?.length).toSorted((a, b) => (a ?? 0) - (b ?? 0)),
+      [1, 3],
+    )
     assert.equal(installed(lab, site, V4), site.enis[0])
   })
 }
