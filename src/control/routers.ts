@@ -1,0 +1,174 @@
+// All routers of a server: which VPCs need one, what each should be, what they say. Level-triggered: a change marks its
+// VPC, and what the VPC should be is computed once for all changes of a turn, or at once when somebody asks. Nothing is
+// lost when a router dies or a message is skipped, because the whole is sent again.
+
+import type { Answer as EngineAnswer, Ask, PeerStatus } from '../engine/decision.ts'
+import type { Event, Scope } from '../engine/events.ts'
+import { scopeKey } from '../engine/events.ts'
+import { regionOf } from '../engine/state.ts'
+import type { State } from '../engine/state.ts'
+import type { Answer, Query, Report } from '../router/protocol.ts'
+import type { MetricSample } from '../telemetry/metrics.ts'
+import type { Warning } from '../telemetry/events.ts'
+import { desiredVpc, vpcsWithRouter } from './desired.ts'
+import { RouterLink } from './link.ts'
+import type { LinkWorld } from './link.ts'
+import { Observed, engineAnswer, nothing, queriesOf } from './observe.ts'
+import type { RouterSettings } from './settings.ts'
+
+/** What all routers together need of the world. */
+export interface RoutersWorld extends LinkWorld {
+  /** Decisions that only the engine may take. */
+  readonly endpointFailed: (endpointId: string, reason: string) => void
+  /** Every report, for logs and notifications. */
+  readonly report?: (vpcId: string, report: Report) => void
+  /** A router process ended without having been asked to. */
+  readonly lost?: (vpcId: string, why: string) => void
+}
+
+interface Held {
+  readonly scope: Scope
+  readonly link: RouterLink
+  readonly observed: Observed
+}
+
+const METRICS_WITHIN = 2_000
+
+/** Keeps the contract of `Control` of server/control.ts. */
+export class Routers {
+  readonly #settings: RouterSettings
+  readonly #world: RoutersWorld
+  readonly #held = new Map<string, Held>()
+  readonly #ending = new Set<Promise<void>>()
+  /** Scopes whose VPCs may want another configuration, by key. */
+  readonly #dirty = new Map<string, Scope>()
+  #state: State | undefined
+  #flushing = false
+  #stopped = false
+
+  constructor(settings: RouterSettings, world: RoutersWorld) {
+    this.#settings = settings
+    this.#world = world
+  }
+
+  /** Makes the routers what `state` holds; also after a state was built anew. */
+  start(state: State): void {
+    this.#state = state
+    for (const { scope } of state.regions.values()) this.#dirty.set(scopeKey(scope), scope)
+    for (const { scope } of this.#held.values()) this.#dirty.set(scopeKey(scope), scope)
+    this.#flush()
+  }
+
+  /** Events were applied; the routers are told in the next turn. */
+  changed(state: State, events: readonly Event[]): void {
+    this.#state = state
+    for (const event of events) if (concerns(event)) this.#dirty.set(scopeKey(event.scope), event.scope)
+    if (this.#dirty.size === 0 || this.#flushing) return
+    this.#flushing = true
+    this.#world.later(0, () => this.#flush())
+  }
+
+  /** Operational data for a decision, from routers that know everything that was applied before. */
+  async ask(ask: Ask): Promise<EngineAnswer> {
+    this.#flush()
+    const asked = [...queriesOf(ask)].flatMap(([vpcId, query]) => {
+      const held = this.#held.get(vpcId)
+      return held === undefined ? [] : [held.link.query(query)]
+    })
+    return asked.length === 0 ? nothing(ask) : engineAnswer(ask, await Promise.all(asked))
+  }
+
+  /** A question in the router's own words; undefined when the VPC has no router or it does not answer. */
+  async query(vpcId: string, query: Query): Promise<Answer | undefined> {
+    this.#flush()
+    return this.#held.get(vpcId)?.link.query(query)
+  }
+
+  peerStatus(peerId: string): PeerStatus {
+    for (const { observed } of this.#held.values()) {
+      const status = observed.peerStatus(peerId)
+      if (status !== undefined) return status
+    }
+    return { bgp: 'down', bfd: 'down' }
+  }
+
+  /** What every router counts; one that does not answer in time is left out. */
+  async metrics(): Promise<readonly MetricSample[]> {
+    const held = [...this.#held.values()]
+    const answers = await Promise.all(held.map(({ link }) => link.query({ type: 'metrics' }, METRICS_WITHIN)))
+    const restarts = held.map(({ link }) => ({
+      name: 'vrs_router_restarts_total',
+      labels: { vpc: link.vpcId },
+      value: link.restarts,
+    }))
+    return [...restarts, ...answers.flatMap((answer) => (answer?.type === 'metrics' ? answer.samples : []))]
+  }
+
+  /** What an operator of these VPCs (all, when none is named) should know. */
+  async warnings(vpcIds?: readonly string[]): Promise<readonly Warning[]> {
+    const held = [...this.#held].filter(([vpcId]) => vpcIds?.includes(vpcId) !== false).map(([, one]) => one)
+    const answers = await Promise.all(held.map(({ link }) => link.query({ type: 'warnings' }, METRICS_WITHIN)))
+    return [
+      ...held.flatMap(({ observed }) => observed.warnings()),
+      ...answers.flatMap((answer) => (answer?.type === 'warnings' ? answer.warnings : [])),
+    ]
+  }
+
+  /** Closes all sessions (Cease) and ends the routers. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    for (const vpcId of this.#held.keys()) this.#end(vpcId, 'the server is shutting down')
+    await Promise.all(this.#ending)
+  }
+
+  #flush(): void {
+    this.#flushing = false
+    if (this.#state === undefined || this.#stopped) return
+    for (const scope of this.#dirty.values()) this.#reconcile(this.#state, scope)
+    this.#dirty.clear()
+  }
+
+  #reconcile(state: State, scope: Scope): void {
+    const region = regionOf(state, scope)
+    const wanted = vpcsWithRouter(region)
+    for (const [vpcId, held] of this.#held) {
+      if (scopeKey(held.scope) === scopeKey(scope) && !wanted.has(vpcId))
+        this.#end(vpcId, 'no route server is associated')
+    }
+    for (const vpcId of wanted) {
+      const desired = desiredVpc(region, vpcId, this.#settings)
+      if (desired !== undefined) (this.#held.get(vpcId) ?? this.#begin(vpcId, scope)).link.desire(desired)
+    }
+  }
+
+  #begin(vpcId: string, scope: Scope): Held {
+    const observed = new Observed()
+    const link = new RouterLink(vpcId, this.#world, {
+      report: (report) => {
+        observed.apply(report)
+        if (report.type === 'listenFailed') this.#world.endpointFailed(report.endpointId, report.reason)
+        this.#world.report?.(vpcId, report)
+      },
+      lost: (why) => {
+        observed.forget()
+        this.#world.lost?.(vpcId, why)
+      },
+    })
+    const held = { scope, link, observed }
+    this.#held.set(vpcId, held)
+    return held
+  }
+
+  #end(vpcId: string, why: string): void {
+    const held = this.#held.get(vpcId)
+    this.#held.delete(vpcId)
+    if (held === undefined) return
+    const ending = held.link.stop(why).finally(() => this.#ending.delete(ending))
+    this.#ending.add(ending)
+  }
+}
+
+/** Kinds of records that no router cares about. */
+const WITHOUT_EFFECT = new Set(['client-token', 'security-group', 'security-group-rule', 'network-acl', 'dhcp-options'])
+
+const concerns = (event: Event): boolean => !('kind' in event) || !WITHOUT_EFFECT.has(event.kind)
