@@ -28,11 +28,14 @@ export function findProblems(input: StructureShape, request: Readonly<Record<str
 
 const isMissing = (problem: Problem): boolean => problem.kind === 'missing'
 
-/** Throws the ApiError of the first problem. */
+/** Throws the ApiError of the first problem. A loose shape is left to the operation, which has errors of its own. */
 export function validate(input: StructureShape, request: Readonly<Record<string, unknown>>): void {
-  const [problem] = findProblems(input, request)
+  const problem = findProblems(input, request).find((found) => !isLoose(found))
   if (problem !== undefined) throw toApiError(problem)
 }
+
+const isLoose = ({ kind, shape }: Problem): boolean =>
+  shape.type === 'string' && shape.loose === true && (kind === 'id' || kind === 'format' || kind === 'enum')
 
 /** The answer of the service to a problem. */
 export function toApiError(problem: Problem): ApiError {

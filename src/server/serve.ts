@@ -1,0 +1,188 @@
+// `vrs serve`: puts log, engine, routers and HTTP server together, says that it is ready, and takes all apart again at
+// SIGTERM or SIGINT. Wiring only.
+
+import { randomBytes, randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { DEFAULT_CLIENT_TOKEN_HOURS, DEFAULT_TOMBSTONE_MINUTES, type Settings } from '../engine/decision.ts'
+import { AWS_QUOTAS, NO_QUOTAS } from '../engine/quotas.ts'
+import { wallClock } from '../host/clock.ts'
+import { listenHttp, type HttpServer, type Refusal } from '../host/http.ts'
+import { memoryStore } from '../host/store/memory.ts'
+import { StoreError, type Store } from '../host/store/store.ts'
+import { ApiError } from '../model/errors.ts'
+import { formatId, type IdKind } from '../model/ids.ts'
+import { AccessKeysError, parseAccessKeys, type AccessKeys } from './access-keys.ts'
+import { nullControl, type Control } from './control.ts'
+import { createDispatch } from './dispatch.ts'
+import { FlagError, parseServeFlags, SERVE_USAGE, type ServeFlags } from './flags.ts'
+import { openLedger, type Ledger } from './ledger.ts'
+import { ApiMeter, formatSamples, hostSamples, processText } from './metrics.ts'
+import { createApi, refusalReply } from './request.ts'
+
+const EXIT_USAGE = 2
+const EXIT_FAILED = 1
+
+/** Runs until it is told to stop. Resolves to the exit code. */
+export async function main(argv: readonly string[]): Promise<number> {
+  if (argv.includes('--help')) {
+    process.stdout.write(`${SERVE_USAGE}\n`)
+    return 0
+  }
+  try {
+    const flags = parseServeFlags(argv, defaultDataFolder())
+    const keys = readAccessKeys(flags)
+    const server = await start(flags, keys)
+    process.stdout.write(`${readyLine(flags, server.port)}\n`)
+    await stopSignal()
+    await server.stop()
+    return 0
+  } catch (error) {
+    return explain(error)
+  }
+}
+
+const defaultDataFolder = (): string => join(process.env['XDG_STATE_HOME'] || join(homedir(), '.local', 'state'), 'vrs')
+
+function explain(error: unknown): number {
+  if (error instanceof FlagError) {
+    say(`${error.message} (vrs serve --help lists the flags)`)
+    return EXIT_USAGE
+  }
+  if (error instanceof StoreError || (error as NodeJS.ErrnoException).code !== undefined) {
+    say((error as Error).message)
+    return EXIT_FAILED
+  }
+  throw error
+}
+
+const say = (message: string): void => {
+  process.stderr.write(`vrs serve: ${message}\n`)
+}
+
+function readAccessKeys({ accessKeys: file, account }: ServeFlags): AccessKeys | undefined {
+  if (file === undefined) return undefined
+  try {
+    return parseAccessKeys(readFileSync(file, 'utf8'), account)
+  } catch (error) {
+    if (error instanceof AccessKeysError || (error as NodeJS.ErrnoException).code !== undefined) {
+      throw new FlagError(`--access-keys ${file}: ${(error as Error).message}`)
+    }
+    throw error
+  }
+}
+
+/** A running server. */
+export interface RunningServer {
+  readonly port: number
+  stop(): Promise<void>
+}
+
+/** Starts a server. Rejects, with everything closed again, when it cannot. */
+export async function start(flags: ServeFlags, keys: AccessKeys | undefined): Promise<RunningServer> {
+  const control = nullControl()
+  const store = openStore(flags)
+  const ledger = await openLedger({ store, control, settings: settingsOf(flags), wallClock, newId, say })
+  try {
+    const http = await listen(flags, keys, ledger, control, store)
+    return { port: http.port, stop: () => stopAll(http, control, ledger) }
+  } catch (error) {
+    await control.stop()
+    await ledger.close()
+    throw error
+  }
+}
+
+const openStore = (_flags: ServeFlags): Store => memoryStore()
+
+const settingsOf = (flags: ServeFlags): Settings => ({
+  quotas: flags.quotas === 'aws' ? AWS_QUOTAS : NO_QUOTAS,
+  lifecycleDelaySeconds: flags.lifecycleDelaySeconds,
+  tombstoneMinutes: DEFAULT_TOMBSTONE_MINUTES,
+  clientTokenHours: DEFAULT_CLIENT_TOKEN_HOURS,
+  network: flags.network,
+  strictFilters: flags.strictFilters,
+  defaultVpc: flags.defaultVpc,
+})
+
+/** 64 random bits after a zero, as AWS has them: an id is never met twice. */
+const newId = (kind: IdKind): string => formatId(kind, `0${randomBytes(8).toString('hex')}`)
+
+async function listen(
+  flags: ServeFlags,
+  keys: AccessKeys | undefined,
+  ledger: Ledger,
+  control: Control,
+  store: Store,
+): Promise<HttpServer> {
+  const meter = new ApiMeter()
+  const api = createApi({
+    ledger,
+    access: { keys, region: flags.region, account: flags.account, isRegion },
+    wallClock,
+    newRequestId: randomUUID,
+    meter,
+    onError: (error, action) => say(`error in ${action || 'a request'}: ${stackOf(error)}`),
+  })
+  const metrics = async (): Promise<string> => {
+    const samples = [...meter.samples(), ...hostSamples(http.counts, store.last, ledger.isWritable)]
+    return formatSamples([...samples, ...(await control.metrics())]) + (await processText())
+  }
+  const reset = flags.allowReset ? { reset: () => ledger.reset() } : {}
+  const http = await listenHttp({
+    ...flags.listen,
+    handle: createDispatch({
+      api,
+      withKeys: keys !== undefined,
+      isWritable: () => ledger.isWritable,
+      metrics,
+      ...reset,
+    }),
+    refuse: (refusal) => refusalReply(refusalError(refusal), randomUUID()),
+    onFailure: (error) => say(`error in a request: ${stackOf(error)}`),
+  })
+  return http
+}
+
+const isRegion = (name: string): boolean => /^[a-z]{2}(-[a-z]+)+-[0-9]$/.test(name)
+
+const stackOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error))
+
+function refusalError(refusal: Refusal): ApiError {
+  switch (refusal) {
+    case 'body-too-large':
+      return new ApiError('RequestEntityTooLarge', 'The request is too large.', 413)
+    case 'headers-too-large':
+      return new ApiError('RequestEntityTooLarge', 'The headers of the request are too large.', 431)
+    case 'too-slow':
+      return new ApiError('RequestTimeout', 'The request took too long to arrive.', 408)
+    case 'busy':
+      return new ApiError('RequestLimitExceeded', 'Request limit exceeded.', 503)
+    case 'failed':
+      return new ApiError('InternalError', 'An internal error has occurred. The server has logged it.', 500)
+    default:
+      return new ApiError('InvalidRequest', 'The request is not well-formed HTTP.', 400)
+  }
+}
+
+const GRACE_MILLISECONDS = 5_000
+
+async function stopAll(http: HttpServer, control: Control, ledger: Ledger): Promise<void> {
+  await http.close(GRACE_MILLISECONDS)
+  await control.stop()
+  await ledger.close()
+}
+
+function readyLine(flags: ServeFlags, port: number): string {
+  const { host } = flags.listen
+  const api = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+  return `vrs ready api=${api} region=${flags.region} account=${flags.account} network=${flags.network} data=${flags.data ?? 'memory'}`
+}
+
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGTERM', () => resolve())
+    process.once('SIGINT', () => resolve())
+  })
+}
