@@ -115,17 +115,18 @@ function bookOf(region: Region, { subnetId }: NetworkInterface): AddressBook {
 }
 
 /** The address of an endpoint without its first octet, which the loopback network replaces by 127. */
-export const hostAddressKey = (address: string): string => address.slice(address.indexOf('.') + 1)
+export const loopbackKey = (address: string): string => address.slice(address.indexOf('.') + 1)
 
 function bookHostAddress(state: State, id: string, before?: Resource, after?: Resource): void {
-  const address = (endpoint: RouteServerEndpoint | undefined): string | undefined =>
-    endpoint?.eniAddress === undefined || endpoint.state === 'deleted' ? undefined : hostAddressKey(endpoint.eniAddress)
-  const had = address(before as RouteServerEndpoint | undefined)
-  const has = address(after as RouteServerEndpoint | undefined)
+  const had = hostAddress(before as RouteServerEndpoint | undefined)
+  const has = hostAddress(after as RouteServerEndpoint | undefined)
   if (had === has) return
-  if (had !== undefined) drop(state.endpointsByHostAddress, had, id)
-  if (has !== undefined) file(state.endpointsByHostAddress, has, id)
+  if (had !== undefined) for (const key of [had, loopbackKey(had)]) drop(state.endpointsByHostAddress, key, id)
+  if (has !== undefined) for (const key of [has, loopbackKey(has)]) file(state.endpointsByHostAddress, key, id)
 }
+
+const hostAddress = (endpoint: RouteServerEndpoint | undefined): string | undefined =>
+  endpoint?.state === 'deleted' ? undefined : endpoint?.eniAddress
 
 function schedule(state: State, scope: Scope, kind: Kind, id: string, after: Settling | undefined): void {
   const key = `${scopeKey(scope)}|${kind}|${id}`

@@ -1,5 +1,6 @@
-// From an id that a caller gave to the record, or to the right refusal: Malformed for what is no id of the kind,
-// NotFound for one that does not exist in this account and region.
+// From an id that a caller gave to the record, or to the right refusal: NotFound for one that does not exist in this
+// account and region, Malformed for what is no id of a route server, endpoint or peer. Clients of the VPC part expect
+// NotFound whatever the id looks like.
 
 import { errors, type ResourceKind } from '../model/errors.ts'
 import { ID_PREFIXES, isId, type IdKind } from '../model/ids.ts'
@@ -13,7 +14,7 @@ export type NamedKind = Kind & ResourceKind & IdKind
 export function find<K extends NamedKind>(region: Region, kind: K, id: string): Resources[K] {
   const found = tableOf(region, kind).get(id)
   if (found !== undefined) return found
-  if (!isId(kind, id)) throw errors.malformedId(kind, id, ID_PREFIXES[kind])
+  if (kind.startsWith('route-server') && !isId(kind, id)) throw errors.malformedId(kind, id, ID_PREFIXES[kind])
   throw errors.notFound(kind, id)
 }
 

@@ -30,7 +30,10 @@ export interface State {
   /** By {@link scopeKey}. */
   readonly regions: Map<string, Region>
   readonly due: DueQueue
-  /** Ids of live endpoints of all regions by their address without the first octet: the loopback network is one for all. */
+  /**
+   * Ids of live endpoints of all regions by their address, and by their address without the first octet: the network of
+   * the host is one for all VPCs, and on the loopback network the first octet is always 127.
+   */
   readonly endpointsByHostAddress: Map<string, Set<string>>
 }
 

@@ -173,6 +173,8 @@ export interface SecurityGroupRule {
   readonly cidrIpv6?: string
   readonly prefixListId?: string
   readonly referencedGroupId?: string
+  /** The route server peer for which the service opened its endpoint's group. */
+  readonly managedBy?: string
   readonly tags: readonly Tag[]
 }
 

@@ -16,24 +16,24 @@ export class ApiError extends Error {
 
 const of = (code: string, message: string, status = 400): ApiError => new ApiError(code, message, status)
 
-/** Kinds of things with an id, with the code for an unknown one and the noun of its message. */
+/** Kinds of things with an id, with the code for an unknown one and how its message calls it. */
 const NOT_FOUND = {
-  'route-server': ['InvalidRouteServerId.NotFound', 'route server'],
-  'route-server-endpoint': ['InvalidRouteServerEndpointId.NotFound', 'route server endpoint'],
-  'route-server-peer': ['InvalidRouteServerPeerId.NotFound', 'route server peer'],
-  vpc: ['InvalidVpcID.NotFound', 'vpc'],
-  subnet: ['InvalidSubnetID.NotFound', 'subnet'],
-  'route-table': ['InvalidRouteTableID.NotFound', 'routeTable'],
-  'internet-gateway': ['InvalidInternetGatewayID.NotFound', 'internetGateway'],
-  'network-interface': ['InvalidNetworkInterfaceID.NotFound', 'networkInterface'],
+  'route-server': ['InvalidRouteServerId.NotFound', 'route server ID'],
+  'route-server-endpoint': ['InvalidRouteServerEndpointId.NotFound', 'route server endpoint ID'],
+  'route-server-peer': ['InvalidRouteServerPeerId.NotFound', 'route server peer ID'],
+  vpc: ['InvalidVpcID.NotFound', 'vpc ID'],
+  subnet: ['InvalidSubnetID.NotFound', 'subnet ID'],
+  'route-table': ['InvalidRouteTableID.NotFound', 'routeTable ID'],
+  'internet-gateway': ['InvalidInternetGatewayID.NotFound', 'internetGateway ID'],
+  'network-interface': ['InvalidNetworkInterfaceID.NotFound', 'networkInterface ID'],
   'security-group': ['InvalidGroup.NotFound', 'security group'],
-  'security-group-rule': ['InvalidSecurityGroupRuleId.NotFound', 'security group rule'],
-  'network-acl': ['InvalidNetworkAclID.NotFound', 'networkAcl'],
-  'dhcp-options': ['InvalidDhcpOptionID.NotFound', 'dhcpOption'],
-  'route-table-association': ['InvalidAssociationID.NotFound', 'association'],
-  'vpc-cidr-block-association': ['InvalidVpcCidrBlockAssociationID.NotFound', 'vpc CIDR block association'],
-  'subnet-cidr-block-association': ['InvalidSubnetCidrBlockAssociationID.NotFound', 'subnet CIDR block association'],
-  'network-interface-attachment': ['InvalidAttachmentID.NotFound', 'attachment'],
+  'security-group-rule': ['InvalidSecurityGroupRuleId.NotFound', 'security group rule ID'],
+  'network-acl': ['InvalidNetworkAclID.NotFound', 'networkAcl ID'],
+  'dhcp-options': ['InvalidDhcpOptionID.NotFound', 'dhcpOption ID'],
+  'route-table-association': ['InvalidAssociationID.NotFound', 'association ID'],
+  'vpc-cidr-block-association': ['InvalidVpcCidrBlockAssociationID.NotFound', 'vpc CIDR block association ID'],
+  'subnet-cidr-block-association': ['InvalidSubnetCidrBlockAssociationID.NotFound', 'subnet CIDR block association ID'],
+  'network-interface-attachment': ['InvalidAttachmentID.NotFound', 'attachment ID'],
 } as const
 
 export type ResourceKind = keyof typeof NOT_FOUND
@@ -41,7 +41,7 @@ export type ResourceKind = keyof typeof NOT_FOUND
 export const errors = {
   notFound: (kind: ResourceKind, id: string): ApiError => {
     const [code, noun] = NOT_FOUND[kind]
-    return of(code, `The ${noun} ID '${id}' does not exist`)
+    return of(code, `The ${noun} '${id}' does not exist`)
   },
   malformedId: (kind: ResourceKind, id: string, prefix: string): ApiError =>
     of(
@@ -72,6 +72,7 @@ export const errors = {
       'IdempotentParameterMismatch',
       'The client token was used before in a request with other parameters. Use a new token, or repeat the first request unchanged.',
     ),
+  unavailable: (why: string): ApiError => of('ServiceUnavailable', why, 503),
   limitExceeded: (code: string, message: string): ApiError => of(code, message),
   operationNotPermitted: (message: string): ApiError => of('OperationNotPermitted', message),
   unsupportedOperation: (message: string): ApiError => of('UnsupportedOperation', message),
