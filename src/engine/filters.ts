@@ -1,6 +1,7 @@
 // Filters of describe calls (EC2 API, Filter), read from the model: an operation says which names it has and where in an
 // item of its answer the values are. Filters are ANDed, values of one filter ORed, both case-sensitive.
 
+import { formatPrefix, parsePrefix } from '../base/ip.ts'
 import { errors } from '../model/errors.ts'
 import type { Operation, Shape } from '../model/shape.ts'
 import type { CheckedFilter } from './decision.ts'
@@ -50,7 +51,8 @@ export function checkFilters(
 
 function testOf(operation: Operation, { name, values }: CheckedFilter): (item: object) => boolean {
   const read = readerOf(operation, name, false)
-  const patterns = values.map(parsePattern)
+  const isCidr = operation.filters?.by.find(({ names }) => names.includes(name))?.cidr === true
+  const patterns = values.map((value) => parsePattern(isCidr ? canonicalBlock(value) : value))
   return (item) => {
     for (const value of read?.(item) ?? []) if (fitsAny(patterns, value)) return true
     return false
@@ -59,6 +61,12 @@ function testOf(operation: Operation, { name, values }: CheckedFilter): (item: o
 
 const fitsAny = (patterns: readonly Pattern[], value: unknown): boolean =>
   value !== undefined && value !== null && patterns.some((pattern) => matches(pattern, textOf(value)))
+
+/** Blocks are kept without host bits, so a filter may have them too. */
+function canonicalBlock(text: string): string {
+  const prefix = parsePrefix(text)
+  return prefix === undefined ? text : formatPrefix(prefix)
+}
 
 /** Numbers and booleans are compared as text. */
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))

@@ -54,8 +54,6 @@ export interface Member {
   readonly wire?: string
   /** Name in requests, when it is not `wire` with a capital first letter or the member's name. */
   readonly query?: string
-  /** Name in the error about its absence, when it is not the name in requests. */
-  readonly missingAs?: string
   /** SDKs and the command line fill it with a UUID when the caller gives none. */
   readonly idempotencyToken?: true
   /** One sentence of our own, for help and documentation. */
@@ -76,6 +74,8 @@ export interface FilterDefinition {
   readonly names: readonly string[]
   /** Member names from the result item to the value; lists on the way match if any element does. */
   readonly path: readonly string[]
+  /** The value is a CIDR block: one with host bits in the filter matches the block that it lies in. */
+  readonly cidr?: true
 }
 
 export interface Operation {

@@ -157,7 +157,7 @@ export const describeNetworkAcls = {
       { names: ['entry.protocol'], path: ['Entries', 'Protocol'] },
       { names: ['entry.rule-action'], path: ['Entries', 'RuleAction'] },
       { names: ['entry.rule-number'], path: ['Entries', 'RuleNumber'] },
-      { names: ['network-acl-id'], path: ['NetworkAclId'] },
+      { names: ['network-acl-id', 'id'], path: ['NetworkAclId'] },
       { names: ['owner-id'], path: ['OwnerId'] },
       { names: ['vpc-id'], path: ['VpcId'] },
     ],

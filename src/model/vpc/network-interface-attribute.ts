@@ -2,7 +2,7 @@
 // AttachNetworkInterface and their siblings.
 
 import type { Operation, StructureShape } from '../shape.ts'
-import { boolean, dryRun, enumOf, integer, listOf, looseIdOf, string } from '../shared-shapes.ts'
+import { boolean, dryRun, integer, listOf, looseIdOf, string } from '../shared-shapes.ts'
 import {
   AttributeBooleanValue,
   AttributeValue,
@@ -20,7 +20,11 @@ export const describeNetworkInterfaceAttribute = {
       DryRun: dryRun,
       NetworkInterfaceId: { shape: looseIdOf('eni'), required: true, doc: 'Id of the network interface.' },
       Attribute: {
-        shape: enumOf('description', 'groupSet', 'sourceDestCheck', 'attachment', 'associatePublicIpAddress'),
+        shape: {
+          type: 'string',
+          enum: ['description', 'groupSet', 'sourceDestCheck', 'attachment', 'associatePublicIpAddress'],
+          loose: true,
+        },
         doc: 'Which attribute to tell.',
       },
     },

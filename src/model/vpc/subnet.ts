@@ -164,7 +164,7 @@ export const describeSubnets = {
       { names: ['availability-zone', 'availabilityZone'], path: ['AvailabilityZone'] },
       { names: ['availability-zone-id', 'availabilityZoneId'], path: ['AvailabilityZoneId'] },
       { names: ['available-ip-address-count'], path: ['AvailableIpAddressCount'] },
-      { names: ['cidr-block', 'cidr', 'cidrBlock'], path: ['CidrBlock'] },
+      { names: ['cidr-block', 'cidr', 'cidrBlock'], path: ['CidrBlock'], cidr: true },
       { names: ['customer-owned-ipv4-pool'], path: ['CustomerOwnedIpv4Pool'] },
       { names: ['default-for-az', 'defaultForAz'], path: ['DefaultForAz'] },
       { names: ['enable-dns64'], path: ['EnableDns64'] },

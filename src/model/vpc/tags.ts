@@ -24,7 +24,6 @@ export const createTags = {
       Resources: {
         shape: listOf(string, 'TaggableResourceId'),
         required: true,
-        missingAs: 'resourceIdSet',
         query: 'ResourceId',
         doc: 'Ids of the resources.',
       },
@@ -44,7 +43,6 @@ export const deleteTags = {
       Resources: {
         shape: listOf(string, 'TaggableResourceId'),
         required: true,
-        missingAs: 'resourceIdSet',
         query: 'ResourceId',
         doc: 'Ids of the resources.',
       },

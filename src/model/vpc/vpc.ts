@@ -188,8 +188,8 @@ export const describeVpcs = {
   filters: {
     over: 'Vpcs',
     by: [
-      { names: ['cidr', 'cidr-block', 'cidrBlock'], path: ['CidrBlock'] },
-      { names: ['cidr-block-association.cidr-block'], path: ['CidrBlockAssociationSet', 'CidrBlock'] },
+      { names: ['cidr', 'cidr-block', 'cidrBlock'], path: ['CidrBlock'], cidr: true },
+      { names: ['cidr-block-association.cidr-block'], path: ['CidrBlockAssociationSet', 'CidrBlock'], cidr: true },
       { names: ['cidr-block-association.association-id'], path: ['CidrBlockAssociationSet', 'AssociationId'] },
       { names: ['cidr-block-association.state'], path: ['CidrBlockAssociationSet', 'CidrBlockState', 'State'] },
       { names: ['dhcp-options-id', 'dhcpOptionsId'], path: ['DhcpOptionsId'] },
@@ -284,7 +284,7 @@ export const modifyVpcTenancy = {
     members: {
       VpcId: { shape: looseIdOf('vpc'), required: true, doc: 'Id of the VPC.' },
       InstanceTenancy: {
-        shape: enumOf('default'),
+        shape: { type: 'string', enum: ['default'], loose: true },
         required: true,
         doc: 'Whether instances share hardware with others.',
       },
