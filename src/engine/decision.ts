@@ -44,6 +44,8 @@ export interface Context {
   readonly peerStatus: (peerId: string) => PeerStatus
   /** Host network: the IPv4 addresses of the local interfaces, from which endpoints take theirs. */
   readonly localAddresses?: readonly string[]
+  /** Whose credentials the request was signed with; absent where requests are not signed. */
+  readonly caller?: { readonly userId: string; readonly arn: string }
   /** What an earlier {@link Ask} of this request brought. */
   readonly answer?: Answer
 }

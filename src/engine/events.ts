@@ -72,6 +72,12 @@ export function changed<K extends Kind>(from: Source, kind: K, id: string, chang
   return unset.length === 0 ? event : { ...event, unset }
 }
 
+/** The record as it is after these changes. */
+export function withChanges<K extends Kind>(record: Resources[K], changes: Changes<K>): Resources[K] {
+  const entries = Object.entries({ ...record, ...changes }).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(entries) as unknown as Resources[K]
+}
+
 /** The event after which nothing is filed under `id`. */
 export const removed = (from: Source, kind: Kind, id: string): Removed => ({
   type: 'Removed',

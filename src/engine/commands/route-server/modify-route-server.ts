@@ -5,7 +5,7 @@ import type { modifyRouteServer } from '../../../model/route-server/route-server
 import type { Infer } from '../../../model/shape.ts'
 import type { World } from '../../command.ts'
 import type { Context, Decision } from '../../decision.ts'
-import { changed, type Changes } from '../../events.ts'
+import { changed, withChanges, type Changes } from '../../events.ts'
 import { find } from '../../lookup.ts'
 import type { RouteServer } from '../../route-server-resources.ts'
 import { DEFAULT_PERSIST_ROUTES_DURATION, durationWithoutPersistence } from './create-route-server.ts'
@@ -22,7 +22,11 @@ export function decideModifyRouteServer({ region }: World, request: Request, con
   const wanted = { ...persistenceChanges(server, request), ...notificationChanges(server, request) }
   if (Object.keys(wanted).length === 0) return answer([], server, context)
   const changes: ServerChanges = { ...wanted, state: 'modifying', settlesAt: settlesAt(context, 'route-server') }
-  return answer([changed(context, 'route-server', server.id, changes)], apply(server, changes), context)
+  return answer(
+    [changed(context, 'route-server', server.id, changes)],
+    withChanges<'route-server'>(server, changes),
+    context,
+  )
 }
 
 const answer = (
@@ -30,13 +34,6 @@ const answer = (
   server: RouteServer,
   context: Context,
 ): Decision => ({ events, response: { RouteServer: asCreated(describeRouteServer(server, context)) } })
-
-/** The record as it will be. */
-function apply(server: RouteServer, changes: ServerChanges): RouteServer {
-  return Object.fromEntries(
-    Object.entries({ ...server, ...changes }).filter(([, value]) => value !== undefined),
-  ) as unknown as RouteServer
-}
 
 function notificationChanges(server: RouteServer, { SnsNotificationsEnabled: enabled }: Request): ServerChanges {
   return enabled === undefined || enabled === server.snsNotificationsEnabled ? {} : { snsNotificationsEnabled: enabled }
