@@ -149,6 +149,12 @@ export class RouteTable {
     this.#fill()
   }
 
+  /** Too much came and went to be told one by one. */
+  resync(): void {
+    if (this.#propagators.length > 1) this.#claimAll()
+    if (this.#admitted !== undefined) this.#admitAll(this.#config.propagatedMax ?? Infinity)
+  }
+
   /** Why the route of the server is not in this table; undefined when it is. */
   rejection(routeServerId: string, prefix: Prefix): Rejection | undefined {
     const rule = this.#forbidden(prefix)

@@ -1,0 +1,239 @@
+// The router of a VPC together with the VPC's route tables: what a router process is, without the process. Sessions and
+// FIBs come from router/, tables and forwarding from vpc/; here they meet, and questions about both are answered.
+// Long answers are generators: each step is short, a yielded answer is a part, and the caller decides when to go on.
+
+import { formatPrefix, parseAddress, parsePrefix } from '../base/ip.ts'
+import { unreachable } from '../base/assert.ts'
+import type { Prefix } from '../base/ip.ts'
+import type { Instant } from '../base/time.ts'
+import { formatCursor, parseCursor } from '../router/cursor-text.ts'
+import { explainPaths, pathQuery, readPaths } from '../router/database.ts'
+import type { LearnedPath } from '../router/database.ts'
+import { routerSamples } from '../router/metrics.ts'
+import type {
+  Answer,
+  DatabaseRoute,
+  DesiredVpc,
+  Installation,
+  Query,
+  RouteFilter,
+  TableRoute,
+} from '../router/protocol.ts'
+import type { RouteServer } from '../router/route-server.ts'
+import { Router } from '../router/router.ts'
+import type { RouterOptions } from '../router/router.ts'
+import { matchesAny } from '../router/wildcard.ts'
+import type { MetricSample } from '../telemetry/metrics.ts'
+import { trace } from '../vpc/forward.ts'
+import { Network } from '../vpc/network.ts'
+import { RouteTable, rejectionSentence } from '../vpc/route-table.ts'
+import type { InstalledRoute } from '../vpc/route-table.ts'
+import { planeWarnings } from './warnings.ts'
+
+/** Prefixes that one step of a long answer visits, and FIB changes that one step of `settle` takes. */
+const STEP = 500
+
+/** An answer in steps: a yielded answer is a part of it, the returned one its end. */
+export type Answering = Generator<Answer | undefined, Answer>
+
+export class Plane {
+  readonly router: Router
+  readonly tables = new Map<string, RouteTable>()
+  #network = new Network({ cidrs: [], subnets: [], gateways: [], interfaces: [] })
+  #desired: DesiredVpc | undefined
+
+  constructor(options: RouterOptions) {
+    this.router = new Router(options)
+  }
+
+  get network(): Network {
+    return this.#network
+  }
+
+  get desired(): DesiredVpc | undefined {
+    return this.#desired
+  }
+
+  /** What router and tables should be from now on. */
+  configure(desired: DesiredVpc, now: Instant): void {
+    this.#desired = desired
+    this.router.configure(desired, now)
+    this.#network = new Network(desired)
+    const wanted = new Map(desired.tables.map((table) => [table.routeTableId, table]))
+    for (const id of this.tables.keys()) if (!wanted.has(id)) this.tables.delete(id)
+    for (const [id, config] of wanted) {
+      const table = this.tables.get(id) ?? new RouteTable(config, this.#network)
+      this.tables.set(id, table)
+      table.configure(config, this.#network, this.#propagators(desired, id))
+    }
+  }
+
+  /** Tells tables with a memory which routes came and went; whether there is more to tell. */
+  settle(): boolean {
+    let more = false
+    for (const server of this.router.servers.values()) more = this.#tell(server) || more
+    for (const table of this.tables.values()) table.settle()
+    return more
+  }
+
+  /** The answer to a question, from now on. */
+  *answer(query: Query): Answering {
+    while (this.settle()) yield undefined
+    switch (query.type) {
+      case 'tableRoutes':
+        return yield* this.#tableRoutes(query.routeTableIds)
+      case 'routingDatabase':
+        return yield* this.#routingDatabase(query)
+      case 'explain':
+        return this.#explain(query.routeServerId, query.prefix)
+      case 'trace':
+        return this.#trace(query)
+      case 'metrics':
+        return { type: 'metrics', samples: this.#samples() }
+      case 'warnings':
+        return { type: 'warnings', warnings: planeWarnings(this) }
+      case 'exportMrt':
+        return refused('invalid', 'not available')
+      default:
+        return unreachable(query)
+    }
+  }
+
+  #propagators(desired: DesiredVpc, routeTableId: string): { routeServerId: string; source: RouteServer['fib'] }[] {
+    return desired.propagations
+      .filter((propagation) => propagation.routeTableId === routeTableId)
+      .flatMap(({ routeServerId }) => {
+        const server = this.router.servers.get(routeServerId)
+        return server === undefined ? [] : [{ routeServerId, source: server.fib }]
+      })
+  }
+
+  #tell(server: RouteServer): boolean {
+    const tables = [...this.tables.values()].filter((table) => table.remembers && table.takesFrom(server.id))
+    // Nobody listens: the changes may pile up, their number is bounded.
+    if (tables.length === 0) return false
+    const { arrivals, more } = server.drainArrivals(STEP)
+    for (const { prefix, there } of arrivals) {
+      for (const table of tables) {
+        if (prefix === undefined) table.resync()
+        else if (there) table.appeared(server.id, prefix)
+        else table.disappeared(server.id, prefix)
+      }
+    }
+    return more
+  }
+
+  *#tableRoutes(routeTableIds: readonly string[]): Answering {
+    for (const routeTableId of routeTableIds) {
+      const table = this.tables.get(routeTableId)
+      if (table === undefined) continue
+      let cursor: Prefix | undefined
+      do {
+        const page = table.page(cursor, STEP)
+        yield { type: 'tableRoutes', tables: [{ routeTableId, routes: page.routes.map(tableRoute) }] }
+        cursor = page.next
+      } while (cursor !== undefined)
+    }
+    return { type: 'tableRoutes', tables: [] }
+  }
+
+  *#routingDatabase(query: Extract<Query, { type: 'routingDatabase' }>): Answering {
+    const server = this.router.servers.get(query.routeServerId)
+    if (server === undefined) return { type: 'routingDatabase', areRoutesPersisted: false, routes: [] }
+    const from = query.token === undefined ? undefined : parseCursor(query.token)
+    if (query.token !== undefined && from === undefined) return refused('invalid-token', 'not a token of this router')
+    const wanted = pathQuery(query.filters)
+    const routes: DatabaseRoute[] = []
+    let cursor = from
+    let nextToken: string | undefined
+    do {
+      // One more than the page holds tells whether there is another page.
+      const full = routes.length === query.maxResults
+      const page = readPaths(server.rib, wanted, cursor, full ? 1 : query.maxResults - routes.length, STEP)
+      const found = page.paths.map((path) => this.#shown(server, path)).filter((r) => passes(r, query.filters))
+      if (full && found.length > 0) break
+      if (!full) routes.push(...found)
+      cursor = page.next
+      if (routes.length === query.maxResults && nextToken === undefined && cursor !== undefined) {
+        nextToken = formatCursor(cursor)
+      }
+      if (cursor === undefined) nextToken = undefined
+      yield undefined
+    } while (cursor !== undefined)
+    const { persisted } = server.rib.persist
+    return {
+      type: 'routingDatabase',
+      areRoutesPersisted: persisted,
+      routes,
+      ...(nextToken === undefined ? {} : { nextToken }),
+    }
+  }
+
+  #shown(server: RouteServer, { at, ...path }: LearnedPath): DatabaseRoute {
+    return { ...path, installations: path.status === 'in-fib' ? this.#installations(server.id, at) : [] }
+  }
+
+  #installations(routeServerId: string, prefix: Prefix): Installation[] {
+    return [...this.tables.values()]
+      .filter((table) => table.takesFrom(routeServerId))
+      .map((table) => {
+        const { routeTableId } = table
+        const code = table.rejection(routeServerId, prefix)
+        if (code === undefined) return { routeTableId, status: 'installed' }
+        return { routeTableId, status: 'rejected', reason: rejectionSentence(code, prefix) }
+      })
+  }
+
+  #explain(routeServerId: string, text: string): Answer {
+    const server = this.router.servers.get(routeServerId)
+    const prefix = parsePrefix(text)
+    if (server === undefined) return refused('not-found', `${routeServerId} is not associated with the VPC`)
+    if (prefix === undefined) return refused('invalid', `'${text}' is not a prefix`)
+    const paths = explainPaths(server.rib, prefix)
+    const inFib = paths.some((path) => path.status === 'in-fib')
+    const installations = inFib ? this.#installations(routeServerId, prefix) : []
+    return { type: 'explain', prefix: formatPrefix(prefix), paths, installations }
+  }
+
+  #trace({ from, to }: Extract<Query, { type: 'trace' }>): Answer {
+    const address = parseAddress(to)
+    if (address === undefined) return refused('invalid', `'${to}' is not an address`)
+    const { eniId, routeTableId, match, why } = trace(this.#network, this.tables, from, address)
+    const reached = eniId === undefined ? {} : { eniId }
+    if (match === undefined || routeTableId === undefined) return { type: 'trace', ...reached, why }
+    const { prefix, origin, target, active } = match
+    const state = active ? 'active' : 'blackhole'
+    const hop = { routeTableId, destination: formatPrefix(prefix), origin, target, state } as const
+    return { type: 'trace', ...reached, hop, why }
+  }
+
+  #samples(): MetricSample[] {
+    return routerSamples(this.router, this.#desired?.vpcId ?? '')
+  }
+}
+
+const refused = (code: 'not-found' | 'invalid-token' | 'invalid', why: string): Answer => ({
+  type: 'refused',
+  code,
+  why,
+})
+
+const tableRoute = ({ prefix, target, routeServerId }: InstalledRoute): TableRoute => ({
+  destination: formatPrefix(prefix),
+  eniId: target.eniId,
+  nextHop: target.nextHop,
+  state: target.active ? 'active' : 'blackhole',
+  routeServerId,
+})
+
+/** The filters about tables: a path passes when one of its installations passes them all. */
+function passes(route: DatabaseRoute, filters: readonly RouteFilter[]): boolean {
+  const tables = filters.filter((filter) => filter.name === 'route-table-id')
+  const statuses = filters.filter((filter) => filter.name === 'route-installation-status')
+  if (tables.length + statuses.length === 0) return true
+  return route.installations.some(
+    ({ routeTableId, status }) =>
+      tables.every((filter) => matchesAny(filter.values, routeTableId)) &&
+      statuses.every((filter) => matchesAny(filter.values, status)),
+  )
+}

@@ -1,0 +1,89 @@
+// A route server inside the router: one RIB, one FIB (behaviour reference 1), with its limits and its persistence.
+
+import type { Seed } from '../base/prng.ts'
+import type { Prefix } from '../base/ip.ts'
+import type { Instant } from '../base/time.ts'
+import { Rib } from '../rib/rib.ts'
+import type { NextHopOwner } from '../rib/route.ts'
+import { FibView } from './fib-view.ts'
+import type { DesiredRouteServer } from './protocol.ts'
+
+/** What was kept of a route server before the process was restarted. */
+export interface Saved {
+  readonly resetGeneration: number
+  readonly parts: readonly Uint8Array[]
+}
+
+/** A route that the FIB has got or lost; without a prefix: too many to tell, so read it all. */
+export interface Arrival {
+  readonly prefix: Prefix | undefined
+  readonly there: boolean
+}
+
+export class RouteServer {
+  readonly id: string
+  readonly rib: Rib
+  readonly fib: FibView
+  config: DesiredRouteServer
+  /** Whether the routes were persisted when that was last reported. */
+  persisted = false
+  /** Sessions that are Established. */
+  sessionsUp = 0
+
+  constructor(
+    config: DesiredRouteServer,
+    options: { readonly seed: Seed; readonly changes: boolean; readonly routeLog: boolean },
+    isActive: (eniId: string) => boolean,
+  ) {
+    this.id = config.routeServerId
+    this.config = config
+    this.rib = new Rib({ ...options, ...limitsOf(config) })
+    this.fib = new FibView(this.rib, isActive)
+    this.rib.setPersist(persistOf(config))
+  }
+
+  /** Takes over what changed in the configuration. */
+  configure(config: DesiredRouteServer): void {
+    const before = this.config
+    this.config = config
+    if (JSON.stringify(before.limits) !== JSON.stringify(config.limits)) this.rib.setLimits(limitsOf(config))
+    if (JSON.stringify(before.persist) === JSON.stringify(config.persist)) return
+    this.rib.setPersist(persistOf(config))
+    if (config.persist.resetGeneration > before.persist.resetGeneration) this.rib.resetPersisted()
+  }
+
+  setNextHops(owners: Iterable<NextHopOwner>): void {
+    this.rib.setNextHops(owners)
+  }
+
+  /** Up to about `limit` arrivals and losses of FIB routes since the last call. */
+  drainArrivals(limit: number): { readonly arrivals: readonly Arrival[]; readonly more: boolean } {
+    const changes = this.rib.drainChanges(limit)
+    const arrivals: Arrival[] = []
+    for (const change of changes) {
+      if (change.type === 'prefix') arrivals.push({ prefix: change.prefix, there: true })
+      else if (change.type === 'gone') arrivals.push({ prefix: change.prefix, there: false })
+      else if (change.type === 'resync') arrivals.push({ prefix: undefined, there: true })
+    }
+    return { arrivals, more: changes.length >= limit }
+  }
+
+  /** Takes back what was kept; a reset that was asked for meanwhile is obeyed. The peers must have been added. */
+  restore(saved: Saved, now: Instant, graceMicroseconds: number): void {
+    const { enabled, resetGeneration } = this.config.persist
+    if (enabled && resetGeneration > saved.resetGeneration) return
+    for (const part of saved.parts) this.rib.restore(part)
+    this.rib.restored(now, graceMicroseconds)
+  }
+}
+
+const persistOf = ({ persist }: DesiredRouteServer): { enabled: boolean; durationMinutes: number } => ({
+  enabled: persist.enabled,
+  durationMinutes: persist.durationSeconds / 60,
+})
+
+/** Without the mode: in hard mode the RIB refuses all the same, and the router closes the session. */
+const limitsOf = ({ limits }: DesiredRouteServer): { routesPerPeerMax?: number; routesPerServerMax?: number } => ({
+  ...(limits.routesPerPeerMax === undefined ? {} : { routesPerPeerMax: limits.routesPerPeerMax }),
+  ...(limits.routesPerServerMax === undefined ? {} : { routesPerServerMax: limits.routesPerServerMax }),
+})

@@ -1,0 +1,380 @@
+// The router of one VPC as one machine: sessions, RIBs and FIBs of all its route servers. It is told what it should be
+// (protocol.ts), what arrives, and what time it is; it answers with effects and reports. It never calls out and does
+// nothing long in one call: octets wait in the framer of their connection until `work` comes round to them, so that a
+// keepalive never waits behind somebody's million routes. Behaviour reference 8 and 9.
+
+import type { Seed } from '../base/prng.ts'
+import { nextSeed } from '../base/prng.ts'
+import { earliest } from '../base/time.ts'
+import type { Instant } from '../base/time.ts'
+import type { SessionReport } from '../bfd/worker-protocol.ts'
+import { CEASE, MESSAGE } from '../bgp/iana.ts'
+import { cease, encodeNotification } from '../bgp/message.ts'
+import type { Negotiated } from '../bgp/open.ts'
+import { NO_CONNECTION } from '../bgp/peering.ts'
+import type { PeeringEffect, PeeringInput } from '../bgp/peering.ts'
+import type { Effect } from '../bgp/session.ts'
+import { UpdateDecoder, rulesOf } from '../bgp/update.ts'
+import { present } from '../base/assert.ts'
+import { Connection } from './connection.ts'
+import { Deadlines } from './deadlines.ts'
+import type { ConnectionId, RouterEffect } from './effects.ts'
+import { Inventory } from './inventory.ts'
+import { bfdSession } from './peer.ts'
+import type { Peer } from './peer.ts'
+import type { DesiredVpc } from './protocol.ts'
+import type { RouteServer, Saved } from './route-server.ts'
+
+/** What the router is given once. */
+export interface RouterOptions {
+  readonly seed: Seed
+  /** The wall clock that belongs to an instant, in milliseconds: only for stamps. */
+  readonly wallClock: (at: Instant) => number
+  /** What was kept of each route server before a restart. */
+  readonly saved?: ReadonlyMap<string, Saved>
+}
+
+/** Units of work for one connection before the next has its turn. */
+const QUANTUM = 2_000
+/** What a message costs besides its prefixes. */
+const MESSAGE_UNITS = 5
+
+export class Router {
+  readonly #options: RouterOptions
+  readonly #inventory: Inventory
+  readonly #connections = new Map<ConnectionId, Connection>()
+  /** Connections with whole messages that wait, in the order of their turns. */
+  #busy: Connection[] = []
+  readonly #deadlines = new Deadlines<Peer>()
+  readonly #decoder = new UpdateDecoder()
+  readonly #unreported = new Set<Peer>()
+  #out: RouterEffect[] = []
+  #seed: Seed
+  /** Connections that were closed because nobody is configured at their address. */
+  strangers = 0
+
+  constructor(options: RouterOptions) {
+    this.#options = options
+    this.#seed = options.seed
+    this.#inventory = new Inventory({
+      nextSeed: () => (this.#seed = nextSeed(this.#seed)),
+      added: (peer, now) => this.#added(peer, now),
+      removed: (peer, now) => this.#removed(peer, now),
+    })
+  }
+
+  get servers(): ReadonlyMap<string, RouteServer> {
+    return this.#inventory.servers
+  }
+
+  get peers(): ReadonlyMap<string, Peer> {
+    return this.#inventory.peers
+  }
+
+  // --- inputs
+
+  /** What the router should be from now on. */
+  configure(desired: DesiredVpc, now: Instant): void {
+    const effects = this.#inventory.configure(desired, now, this.#options.saved)
+    this.#out.push(...effects)
+    this.#reportPersisted(now)
+  }
+
+  /** A device has connected to an endpoint. */
+  opened(connection: ConnectionId, endpointId: string, remoteAddress: string, now: Instant): void {
+    const peer = this.#inventory.peerAt(endpointId, remoteAddress)
+    if (peer === undefined) {
+      this.strangers++
+      this.#out.push({ type: 'send', connection, bytes: encodeNotification(cease(CEASE.REJECTED)) })
+      this.#out.push({ type: 'close', connection })
+      return
+    }
+    this.#connections.set(connection, new Connection(connection, peer))
+    this.#step(peer, { type: 'accepted', connection }, now)
+  }
+
+  /** Octets of a connection. They are not copied and must not be changed. */
+  received(id: ConnectionId, bytes: Uint8Array): void {
+    const connection = this.#connections.get(id)
+    if (connection === undefined || connection.closed) return
+    connection.peer.counters.bytesReceived += bytes.length
+    connection.framer.push(bytes)
+    if (connection.busy) return
+    connection.busy = true
+    this.#busy.push(connection)
+  }
+
+  /** Whether octets of the connection wait for their turn: read no more of it until a `read` effect. */
+  isBusy(id: ConnectionId): boolean {
+    return this.#connections.get(id)?.busy === true
+  }
+
+  /** The kernel has taken something that was sent (RFC 9687). */
+  sent(id: ConnectionId, now: Instant): void {
+    const connection = this.#connections.get(id)
+    if (connection !== undefined) this.#on(connection, { type: 'sent' }, now)
+  }
+
+  /** A connection is gone. */
+  closed(id: ConnectionId, why: string, now: Instant): void {
+    const connection = this.#connections.get(id)
+    if (connection === undefined) return
+    // What arrived before the end counts: a NOTIFICATION says more than a closed connection does.
+    while (connection.busy && !connection.closed) this.#read(connection, QUANTUM, now)
+    this.#connections.delete(id)
+    if (!connection.closed) this.#on(connection, { type: 'disconnected', why }, now)
+    connection.closed = true
+    connection.rules = undefined
+  }
+
+  /** BFD has news of a peer. */
+  bfd(report: SessionReport, now: Instant): void {
+    const peer = this.peers.get(report.key)
+    if (peer === undefined) return
+    const was = peer.bfdUp
+    const input = peer.bfdReported(report)
+    if (was !== peer.bfdUp) this.#log(peer, 'BFDStatus', peer.bfdUp, now)
+    if (input !== undefined) {
+      this.#step(peer, input, now)
+      peer.why = `BFD went down: ${report.why}`
+    }
+    this.#unreported.add(peer)
+  }
+
+  /** The BFD sessions are all gone with their worker; they will be configured anew. */
+  bfdLost(now: Instant): void {
+    for (const peer of this.peers.values()) {
+      if (peer.bfdUp) this.#log(peer, 'BFDStatus', false, now)
+      peer.bfdUp = false
+      this.#unreported.add(peer)
+    }
+    this.#out.push({ type: 'bfdConfigure', sessions: this.#inventory.bfdSessions() })
+  }
+
+  /** An endpoint listens, or cannot. */
+  listening(endpointId: string): void {
+    this.#out.push({ type: 'report', report: { type: 'listening', endpointId } })
+  }
+
+  listenFailed(endpointId: string, reason: string): void {
+    this.#out.push({ type: 'report', report: { type: 'listenFailed', endpointId, reason } })
+  }
+
+  /** Closes every session (Cease, Administrative Shutdown with a text) and listens no more. */
+  stop(text: string, now: Instant): void {
+    for (const endpointId of this.#inventory.endpoints.keys()) this.#out.push({ type: 'unlisten', endpointId })
+    for (const peer of this.peers.values()) this.#step(peer, { type: 'stop', subcode: CEASE.SHUTDOWN, text }, now)
+  }
+
+  // --- time and work
+
+  /** When `clock` must be called at the latest. */
+  get nextDeadline(): Instant | undefined {
+    let next = this.#deadlines.next
+    for (const server of this.servers.values()) next = earliest(next, server.rib.nextDeadline)
+    return next
+  }
+
+  /** Does what is due: keepalives, hold timers, the end of persistence. Call it after sockets had a chance to be read. */
+  clock(now: Instant): void {
+    for (let peer = this.#deadlines.due(now); peer !== undefined; peer = this.#deadlines.due(now)) {
+      // Messages that wait for us show that the peer lives: our backlog is not its silence.
+      for (const tracked of [peer.peering.main, peer.peering.second]) {
+        const connection = this.#connections.get(tracked?.connection ?? NO_CONNECTION)
+        if (connection?.busy === true) this.#on(connection, UPDATES, now)
+      }
+      this.#step(peer, { type: 'clock' }, now)
+    }
+    for (const server of this.servers.values()) {
+      const { rib } = server
+      if (rib.nextDeadline !== undefined && rib.nextDeadline <= now) rib.clock(now)
+    }
+    this.#reportPersisted(now)
+  }
+
+  /** Does about `units` of what waits (4,000 take about a millisecond) and says whether more does. */
+  work(units: number, now: Instant): boolean {
+    let left = units
+    while (left > 0 && this.#busy.length > 0) {
+      const connection = this.#busy[0] as Connection
+      left -= this.#read(connection, Math.min(left, QUANTUM), now)
+      // Its turn is over; others come first.
+      this.#busy.shift()
+      if (connection.busy) this.#busy.push(connection)
+    }
+    let more = this.#busy.length > 0
+    for (const { rib } of this.servers.values()) more = rib.work(Math.max(left, units / 4)) || more
+    return more
+  }
+
+  /** What is to be done, in order; reports of what has changed come last. */
+  takeEffects(now: Instant): readonly RouterEffect[] {
+    const at = this.#options.wallClock(now)
+    for (const peer of this.#unreported) {
+      if (this.peers.get(peer.config.peerId) !== peer) continue
+      const report = peer.statusReport(at)
+      if (report !== undefined) this.#out.push({ type: 'report', report })
+    }
+    this.#unreported.clear()
+    const effects = this.#out
+    this.#out = []
+    return effects
+  }
+
+  // --- peers
+
+  #added(peer: Peer, now: Instant): void {
+    this.#unreported.add(peer)
+    this.#step(peer, { type: 'start' }, now)
+    const session = bfdSession(peer, this.#inventory.bfd)
+    if (session !== undefined) this.#out.push({ type: 'bfdConfigure', sessions: [session] })
+  }
+
+  /** The administrator took it away: Cease, Peer De-configured, and its routes go, also when they persist. */
+  #removed(peer: Peer, now: Instant): void {
+    this.#step(peer, { type: 'stop', subcode: CEASE.DECONFIGURED }, now)
+    peer.server.rib.removePeer(peer.row, now)
+    if (peer.config.liveness === 'bfd') this.#out.push({ type: 'bfdRemove', keys: [peer.config.peerId] })
+    for (const connection of this.#connections.values()) if (connection.peer === peer) connection.closed = true
+  }
+
+  #on(connection: Connection, input: Extract<PeeringInput, { type: 'on' }>['input'], now: Instant): void {
+    this.#step(connection.peer, { type: 'on', connection: connection.id, input }, now)
+  }
+
+  #step(peer: Peer, input: PeeringInput, now: Instant): void {
+    for (const { connection, effect } of peer.step(input, now)) this.#perform(peer, connection, effect, now)
+    this.#deadlines.update(peer)
+  }
+
+  #perform(peer: Peer, id: PeeringEffect['connection'], effect: Effect, now: Instant): void {
+    const connection = this.#connections.get(id)
+    switch (effect.type) {
+      case 'send':
+        peer.counters.sent++
+        return void this.#out.push({ type: 'send', connection: id, bytes: effect.bytes })
+      case 'close':
+        if (connection !== undefined) {
+          connection.closed = true
+          connection.rules = undefined
+          this.#out.push({ type: 'close', connection: id })
+        }
+        return undefined
+      case 'opened':
+        if (connection !== undefined) connection.framer.extended = effect.negotiated.extendedMessages
+        return undefined
+      case 'established':
+        return this.#established(peer, connection, effect.negotiated, now)
+      case 'down':
+        return this.#down(peer, effect, now)
+      case 'refresh-begin':
+        return peer.server.rib.refreshBegin(peer.row, effect.family)
+      case 'refresh-end':
+        return peer.server.rib.refreshEnd(peer.row, effect.family)
+      case 'state':
+        return void this.#unreported.add(peer)
+      // We open no connections and announce no routes.
+      case 'connect':
+      case 'refresh-asked':
+        return undefined
+    }
+  }
+
+  #established(peer: Peer, connection: Connection | undefined, negotiated: Negotiated, now: Instant): void {
+    const { settings } = peer.peering
+    const choices = { checksFirstAs: this.#inventory.bgp.enforceFirstAs }
+    present(connection, 'an established session has a connection').rules = rulesOf(negotiated, settings, choices)
+    const routerId = negotiated.peerIdentifier
+    peer.server.sessionsUp++
+    peer.server.rib.sessionUp(peer.row, { routerId, external: !negotiated.internal }, now)
+    peer.why = 'Established'
+    this.#log(peer, 'BGPStatus', true, now)
+    this.#reportPersisted(now)
+  }
+
+  #down(peer: Peer, effect: Extract<Effect, { type: 'down' }>, now: Instant): void {
+    if (effect.reason !== 'collision' || effect.established) peer.why = effect.why
+    this.#unreported.add(peer)
+    const at = this.#options.wallClock(now)
+    const event = { at, resourceId: peer.config.peerId, kind: 'bgp', why: effect.why } as const
+    this.#out.push({ type: 'report', report: { type: 'session', event } })
+    if (!effect.established) return
+    peer.counters.flaps++
+    peer.server.sessionsUp--
+    peer.server.rib.sessionDown(peer.row, now)
+    this.#log(peer, 'BGPStatus', false, now)
+    this.#reportPersisted(now)
+  }
+
+  // --- reading
+
+  /** Handles messages of a connection until about `units` are used up; returns how many were. */
+  #read(connection: Connection, units: number, now: Instant): number {
+    const { framer, peer } = connection
+    let used = 0
+    let updates = false
+    while (used < units && !connection.closed) {
+      const framed = framer.next()
+      if (framed === 'wanting') {
+        connection.busy = false
+        this.#out.push({ type: 'read', connection: connection.id })
+        break
+      }
+      if (framed === 'bad') {
+        const notification = present(framer.notification, 'a bad header earns a notification')
+        this.#on(connection, { type: 'malformed', notification, why: 'malformed message header' }, now)
+        break
+      }
+      used += MESSAGE_UNITS
+      if (framer.type === MESSAGE.UPDATE && connection.rules !== undefined) {
+        updates = true
+        used += this.#update(connection, now)
+      } else {
+        const { type: message, bytes, start, end } = framer
+        this.#on(connection, { type: 'message', message, bytes, start, end }, now)
+      }
+    }
+    if (connection.closed) connection.busy = false
+    // One restart of the hold timer serves for all updates of a turn.
+    if (updates && !connection.closed) this.#step(peer, { type: 'on', connection: connection.id, input: UPDATES }, now)
+    return Math.max(1, used)
+  }
+
+  /** One UPDATE of an Established session; returns how many prefixes it had. */
+  #update(connection: Connection, now: Instant): number {
+    const { framer, peer, rules } = connection
+    const view = this.#decoder.decode(framer.bytes, framer.start, framer.end, present(rules, 'rules'))
+    peer.counters.updates++
+    if (view.outcome === 'session-reset') {
+      const notification = present(view.notification, 'a reset has a notification')
+      this.#on(connection, { type: 'malformed', notification, why: view.why }, now)
+      return 1
+    }
+    if (view.outcome === 'treat-as-withdraw') peer.counters.malformed++
+    const applied = peer.server.rib.apply(peer.row, view)
+    if (applied.refused > 0 && peer.server.config.limits.mode === 'hard') this.#step(peer, peer.overLimit(), now)
+    return view.announced4.count + view.announced6.count + view.withdrawn4.count + view.withdrawn6.count
+  }
+
+  // --- reports
+
+  #log(peer: Peer, type: 'BGPStatus' | 'BFDStatus', up: boolean, now: Instant): void {
+    this.#unreported.add(peer)
+    const eventTimestamp = this.#options.wallClock(now)
+    const { peerId: resourceId } = peer.config
+    const record = { resourceId, eventTimestamp, type, status: up ? 'UP' : 'DOWN', message: null } as const
+    this.#out.push({ type: 'report', report: { type: 'peerLog', records: [record] } })
+  }
+
+  #reportPersisted(now: Instant): void {
+    for (const server of this.servers.values()) {
+      const { persisted } = server.rib.persist
+      if (persisted === server.persisted) continue
+      server.persisted = persisted
+      const at = this.#options.wallClock(now)
+      this.#out.push({ type: 'report', report: { type: 'persisted', routeServerId: server.id, persisted, at } })
+    }
+  }
+}
+
+const UPDATES = { type: 'updates' } as const
