@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { formatIpv4, parseIpv4 } from '../base/ip.ts'
+import { formatIpv4 } from '../base/ip.ts'
 import { Prng } from '../base/prng.ts'
 import { AddressBook, availableAddressCount, lowestFreeAddress, usableRange } from './addresses.ts'
 
@@ -35,4 +35,4 @@ test('the lowest free address is what a search from the start finds', () => {
   }
 })
 
-const bookOf = (block: string): AddressBook => new AddressBook(usableRange(block)?.first ?? parseIpv4('0.0.0.0') ?? 0)
+const bookOf = (block: string): AddressBook => new AddressBook(usableRange(block)?.first ?? 0)

@@ -29,8 +29,10 @@ test('a world opens its region once', () => {
   )
 })
 
-/** An answer, to be looked into without ceremony. */
-export type Json = { readonly [name: string]: Json } & string & number & boolean & readonly Json[]
+/** The value at a place in an answer: `at(answer, 'RouteServers', 0, 'State')`; undefined where there is nothing. */
+export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
+  return path.reduce((inner, step) => (inner as Record<string | number, unknown> | undefined)?.[step], value)
+}
 
 export const SCOPE: Scope = { account: '000000000000', region: 'us-east-1' }
 
@@ -87,16 +89,16 @@ export class TestWorld {
   }
 
   /** A request as the server runs it. Throws ApiError. */
-  call(action: string, request: object): Json {
+  call(action: string, request: object): Response {
     this.open()
     this.settle()
-    return this.#decide(action, request) as Json
+    return this.#decide(action, request)
   }
 
   /** A request without the transitions before it: what another request in the same instant sees. */
-  callAtOnce(action: string, request: object): Json {
+  callAtOnce(action: string, request: object): Response {
     this.open()
-    return this.#decide(action, request) as Json
+    return this.#decide(action, request)
   }
 
   #decide(action: string, request: object): Response {
@@ -235,11 +237,9 @@ export class TestWorld {
   // The steps of the tutorial, each finished.
 
   routeServer(more: object = {}): string {
-    const id: string = this.call('CreateRouteServer', { AmazonSideAsn: 65000, ...more })['RouteServer']![
-      'RouteServerId'
-    ]!
+    const answer = this.call('CreateRouteServer', { AmazonSideAsn: 65000, ...more })
     this.settle()
-    return id
+    return at(answer, 'RouteServer', 'RouteServerId') as string
   }
 
   /** A route server that is associated with the VPC. */
@@ -252,7 +252,11 @@ export class TestWorld {
 
   endpoint(routeServerId: string, subnetId: string, more: object = {}): string {
     const request = { RouteServerId: routeServerId, SubnetId: subnetId, ...more }
-    const id: string = this.call('CreateRouteServerEndpoint', request)['RouteServerEndpoint']!['RouteServerEndpointId']!
+    const id = at(
+      this.call('CreateRouteServerEndpoint', request),
+      'RouteServerEndpoint',
+      'RouteServerEndpointId',
+    ) as string
     this.settle()
     return id
   }
@@ -264,7 +268,7 @@ export class TestWorld {
       BgpOptions: { PeerAsn: 65001 },
       ...more,
     }
-    const id: string = this.call('CreateRouteServerPeer', request)['RouteServerPeer']!['RouteServerPeerId']!
+    const id = at(this.call('CreateRouteServerPeer', request), 'RouteServerPeer', 'RouteServerPeerId') as string
     this.settle()
     return id
   }
