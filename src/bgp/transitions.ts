@@ -169,9 +169,10 @@ export function withKeepalive(session: Session, now: Instant): Session {
   return withNextSeed({ ...session, keepaliveAt: jittered(session, now, every, sec(1)) })
 }
 
-/** Restarts the send hold timer: RFC 9687 6. */
+/** Restarts the send hold timer: RFC 9687 4.3 and 6. It does not run when no hold time was negotiated. */
 export function withSendHold(session: Session, now: Instant): Session {
-  const twice = sec((session.negotiated?.holdTime ?? 0) * 2)
-  const sendHoldTime = Math.max(session.settings.sendHoldTime, twice) as Duration
+  const holdTime = session.negotiated?.holdTime ?? 0
+  if (holdTime === 0) return session
+  const sendHoldTime = Math.max(session.settings.sendHoldTime, sec(holdTime * 2)) as Duration
   return { ...session, sendHoldAt: after(now, sendHoldTime) }
 }
