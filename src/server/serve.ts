@@ -2,10 +2,18 @@
 // SIGTERM or SIGINT. Wiring only.
 
 import { randomBytes, randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { DEFAULT_CLIENT_TOKEN_HOURS, DEFAULT_TOMBSTONE_MINUTES, type Settings } from '../engine/decision.ts'
+import { routerSettings } from '../control/settings.ts'
+import { decideEndpointFailed } from '../engine/commands/route-server/endpoint-failed.ts'
+import type { Scope } from '../engine/events.ts'
+import type { State } from '../engine/state.ts'
+import { programFile } from '../host/programs.ts'
+import { fileStore } from '../host/store/file.ts'
+import { startRouters } from './routers.ts'
 import { AWS_QUOTAS, NO_QUOTAS } from '../engine/quotas.ts'
 import { wallClock } from '../host/clock.ts'
 import { listenHttp, type HttpServer, type Refusal } from '../host/http.ts'
@@ -14,7 +22,7 @@ import { StoreError, type Store } from '../host/store/store.ts'
 import { ApiError } from '../model/errors.ts'
 import { formatId, type IdKind } from '../model/ids.ts'
 import { AccessKeysError, parseAccessKeys, type AccessKeys } from './access-keys.ts'
-import { nullControl, type Control } from './control.ts'
+import { nullControl, type Control, type ControlReports } from './control.ts'
 import { createDispatch } from './dispatch.ts'
 import { FlagError, parseServeFlags, SERVE_USAGE, type ServeFlags } from './flags.ts'
 import { openLedger, type Ledger } from './ledger.ts'
@@ -34,7 +42,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     const flags = parseServeFlags(argv, defaultDataFolder())
     const keys = readAccessKeys(flags)
     const server = await start(flags, keys)
-    process.stdout.write(`${readyLine(flags, server.port)}\n`)
+    process.stdout.write(`${readyLine(flags, server)}\n`)
     await stopSignal()
     await server.stop()
     return 0
@@ -76,17 +84,21 @@ function readAccessKeys({ accessKeys: file, account }: ServeFlags): AccessKeys |
 /** A running server. */
 export interface RunningServer {
   readonly port: number
+  readonly bgpPort: number
   stop(): Promise<void>
 }
 
 /** Starts a server. Rejects, with everything closed again, when it cannot. */
 export async function start(flags: ServeFlags, keys: AccessKeys | undefined): Promise<RunningServer> {
-  const control = nullControl()
-  const store = openStore(flags)
+  const store = await openStore(flags)
+  const bgpPort = flags.bgpPort ?? (await defaultBgpPort())
+  const control = openControl(flags, bgpPort, (endpointId, reason) => {
+    endpointFailed(ledger, endpointId, reason)
+  })
   const ledger = await openLedger({ store, control, settings: settingsOf(flags), wallClock, newId, say })
   try {
     const http = await listen(flags, keys, ledger, control, store)
-    return { port: http.port, stop: () => stopAll(http, control, ledger) }
+    return { port: http.port, bgpPort, stop: () => stopAll(http, control, ledger) }
   } catch (error) {
     await control.stop()
     await ledger.close()
@@ -94,7 +106,38 @@ export async function start(flags: ServeFlags, keys: AccessKeys | undefined): Pr
   }
 }
 
-const openStore = (_flags: ServeFlags): Store => memoryStore()
+const openStore = async ({ data }: ServeFlags): Promise<Store> =>
+  data === undefined ? memoryStore() : fileStore(data, say)
+
+function openControl(flags: ServeFlags, bgpPort: number, endpointFailed: ControlReports['endpointFailed']): Control {
+  if (!existsSync(programFile('router-process'))) return nullControl()
+  return startRouters({
+    settings: routerSettings(flags.network, bgpPort, flags.quotas),
+    ...(flags.data === undefined ? {} : { dataDirectory: join(flags.data, 'routers') }),
+    reports: { endpointFailed },
+    onLost: (vpcId, why) => say(`the router of ${vpcId} ended and is started again: ${why}`),
+  })
+}
+
+function endpointFailed(ledger: Ledger, endpointId: string, reason: string): void {
+  const scope = scopeOf(ledger.state, endpointId)
+  if (scope === undefined) return
+  ledger
+    .run(scope, (state, context) => decideEndpointFailed(state, { endpointId, reason }, context))
+    .catch((error: unknown) => say(`the failure of ${endpointId} could not be stored: ${stackOf(error)}`))
+}
+
+const scopeOf = (state: State, endpointId: string): Scope | undefined =>
+  [...state.regions.values()].find((region) => region.tables['route-server-endpoint'].has(endpointId))?.scope
+
+/** 179 where this process may bind it, else 1179. An address that is in use says that it may. */
+function defaultBgpPort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer()
+    probe.once('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'EADDRINUSE' ? 179 : 1179))
+    probe.listen({ host: '127.255.255.254', port: 179 }, () => probe.close(() => resolve(179)))
+  })
+}
 
 const settingsOf = (flags: ServeFlags): Settings => ({
   quotas: flags.quotas === 'aws' ? AWS_QUOTAS : NO_QUOTAS,
@@ -174,10 +217,12 @@ async function stopAll(http: HttpServer, control: Control, ledger: Ledger): Prom
   await ledger.close()
 }
 
-function readyLine(flags: ServeFlags, port: number): string {
+function readyLine(flags: ServeFlags, { port, bgpPort }: RunningServer): string {
   const { host } = flags.listen
   const api = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
-  return `vrs ready api=${api} region=${flags.region} account=${flags.account} network=${flags.network} data=${flags.data ?? 'memory'}`
+  const data = flags.data === undefined ? 'memory' : JSON.stringify(flags.data)
+  const { region, account, network } = flags
+  return `vrs ready api=${api} region=${region} account=${account} network=${network} bgp-port=${bgpPort} data=${data}`
 }
 
 function stopSignal(): Promise<void> {
