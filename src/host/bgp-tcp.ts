@@ -1,11 +1,9 @@
 // TCP for BGP: listeners on endpoint addresses and outgoing connections, numbered, with limits before anything is
 // parsed. It carries octets and decides nothing: who may connect and what is answered is the router's business.
-// RFC 4271 8.2.1; RFC 5082 (TTL 255 out); RFC 9687 wants to know since when a peer has not read.
+// RFC 4271 8.2.1; RFC 5082 (TTL 255 out); RFC 9687 wants to know when a peer has taken something.
 
 import { connect, createServer } from 'node:net'
 import type { Server, Socket } from 'node:net'
-import type { Instant } from '../base/time.ts'
-import { now } from './clock.ts'
 import { loadLibc } from './linux/libc.ts'
 import { openTcp } from './linux/sockets.ts'
 import type { Md5Key } from './linux/sockets.ts'
@@ -20,6 +18,8 @@ export interface TcpEvents {
   /** A connection is there; `key` names the listener or what `connect` was called with. */
   readonly opened: (connection: ConnectionId, key: string, local: Socket['localAddress'], remote: string) => void
   readonly received: (connection: ConnectionId, bytes: Uint8Array) => void
+  /** The kernel has taken something that was sent: a peer that takes nothing is stuck (RFC 9687). */
+  readonly sent: (connection: ConnectionId) => void
   /** The connection is over, after it was opened or when it could not be. */
   readonly closed: (connection: ConnectionId, why: string) => void
   /** A connection was dropped before the router saw it. */
@@ -41,8 +41,6 @@ interface Connection {
   readonly socket: Socket
   readonly key: string
   ending: boolean
-  /** When the oldest octet that the peer has not taken was written, and how much had been taken then. */
-  stalledSince: Instant | undefined
 }
 
 /** After a restart the old process may still hold the address for a moment. */
@@ -94,14 +92,9 @@ export class BgpTcp {
   send(id: ConnectionId, bytes: Uint8Array): void {
     const connection = this.#connections.get(id)
     if (connection === undefined || connection.ending) return
-    const { socket } = connection
-    // False means that the kernel's buffer is full: the peer does not read (RFC 9687).
-    if (!socket.write(bytes)) connection.stalledSince ??= now()
-  }
-
-  /** Since when the peer has taken nothing, while there is something to take. */
-  stalledSince(id: ConnectionId): Instant | undefined {
-    return this.#connections.get(id)?.stalledSince
+    connection.socket.write(bytes, (error) => {
+      if (error === undefined || error === null) this.#events.sent(id)
+    })
   }
 
   /** Octets that wait to be taken. */
@@ -179,13 +172,12 @@ export class BgpTcp {
   }
 
   #adopt(id: ConnectionId, key: string, socket: Socket): void {
-    const connection: Connection = { socket, key, ending: false, stalledSince: undefined }
+    const connection: Connection = { socket, key, ending: false }
     this.#connections.set(id, connection)
     let why = 'the peer closed the connection'
     socket.on('data', (chunk) => {
       if (!connection.ending) this.#events.received(id, chunk)
     })
-    socket.on('drain', () => (connection.stalledSince = undefined))
     socket.on('error', (error: NodeJS.ErrnoException) => (why = `connection ${error.code ?? error.message}`))
     socket.on('close', () => {
       this.#connections.delete(id)

@@ -2,7 +2,7 @@
 
 import type { Seed } from '../base/prng.ts'
 import type { Prefix } from '../base/ip.ts'
-import type { Instant } from '../base/time.ts'
+import type { Duration, Instant } from '../base/time.ts'
 import { Rib } from '../rib/rib.ts'
 import type { NextHopOwner } from '../rib/route.ts'
 import { FibView } from './fib-view.ts'
@@ -69,11 +69,11 @@ export class RouteServer {
   }
 
   /** Takes back what was kept; a reset that was asked for meanwhile is obeyed. The peers must have been added. */
-  restore(saved: Saved, now: Instant, graceMicroseconds: number): void {
+  restore(saved: Saved, now: Instant, grace: Duration): void {
     const { enabled, resetGeneration } = this.config.persist
     if (enabled && resetGeneration > saved.resetGeneration) return
     for (const part of saved.parts) this.rib.restore(part)
-    this.rib.restored(now, graceMicroseconds)
+    this.rib.restored(now, grace)
   }
 }
 

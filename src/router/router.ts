@@ -52,6 +52,8 @@ export class Router {
   #seed: Seed
   /** Connections that were closed because nobody is configured at their address. */
   strangers = 0
+  /** Route servers that lost a session since somebody emptied the list: how long that took is for the driver to say. */
+  readonly lost: string[] = []
 
   constructor(options: RouterOptions) {
     this.#options = options
@@ -233,7 +235,7 @@ export class Router {
   /** The administrator took it away: Cease, Peer De-configured, and its routes go, also when they persist. */
   #removed(peer: Peer, now: Instant): void {
     this.#step(peer, { type: 'stop', subcode: CEASE.DECONFIGURED }, now)
-    peer.server.rib.removePeer(peer.row, now)
+    peer.server.rib.removePeer(peer.row)
     if (peer.config.liveness === 'bfd') this.#out.push({ type: 'bfdRemove', keys: [peer.config.peerId] })
     for (const connection of this.#connections.values()) if (connection.peer === peer) connection.closed = true
   }
@@ -300,8 +302,9 @@ export class Router {
     this.#out.push({ type: 'report', report: { type: 'session', event } })
     if (!effect.established) return
     peer.counters.flaps++
+    this.lost.push(peer.server.id)
     peer.server.sessionsUp--
-    peer.server.rib.sessionDown(peer.row, now)
+    peer.server.rib.sessionDown(peer.row)
     this.#log(peer, 'BGPStatus', false, now)
     this.#reportPersisted(now)
   }

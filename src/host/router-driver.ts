@@ -1,0 +1,242 @@
+// Lets the router of a VPC live: gives it octets, BFD reports and the time, performs its effects, and cuts its work into
+// turns so short that nothing on the same thread waits (behaviour: routing-engine figures in docs/design). Decides nothing.
+
+import { Plane } from '../control/plane.ts'
+import type { Answering } from '../control/plane.ts'
+import type { RouterEffect } from '../router/effects.ts'
+import type { Answer, DesiredVpc, Query, Report } from '../router/protocol.ts'
+import type { Saved } from '../router/route-server.ts'
+import { Histogram, ROUTER_METRICS } from '../telemetry/metrics.ts'
+import type { MetricSample } from '../telemetry/metrics.ts'
+import { startBfd } from './bfd-udp.ts'
+import type { BfdHandle } from './bfd-udp.ts'
+import { BgpTcp } from './bgp-tcp.ts'
+import { now, wallClock } from './clock.ts'
+
+export interface RouterDriverOptions {
+  readonly report: (report: Report) => void
+  /** Whether the receiver of answers can take more parts now. */
+  readonly canAnswer: () => boolean
+  readonly log: (why: string) => void
+  readonly seed: number
+  readonly saved?: ReadonlyMap<string, Saved>
+}
+
+interface Asked {
+  readonly answering: Answering
+  readonly part: (answer: Answer, last: boolean) => void
+}
+
+/** Microseconds of work in one turn of the event loop; the rest waits for the next. */
+const TURN = 2_000
+/** Units of router work between two looks at the clock: about a quarter of a millisecond. */
+const UNITS = 1_000
+/** A chunk of this size says that more is coming: read on only when it has been handled. */
+const LARGE_CHUNK = 16_384
+const BFD_RESTART_MS = 1_000
+const STOP_WITHIN_MS = 1_500
+
+export class RouterDriver {
+  readonly plane: Plane
+  readonly #options: RouterDriverOptions
+  readonly #tcp: BgpTcp
+  readonly #paused = new Set<number>()
+  readonly #asked: Asked[] = []
+  readonly #convergence = new Map<string, Histogram>()
+  #bfd: BfdHandle | undefined
+  #turnScheduled = false
+  #timer: NodeJS.Timeout | undefined
+  #longestTurn = 0
+  #stopping = false
+
+  constructor(options: RouterDriverOptions) {
+    this.#options = options
+    this.plane = new Plane({
+      seed: options.seed,
+      wallClock: (at) => Math.round(wallClock() - (now() - at) / 1_000),
+      ...(options.saved === undefined ? {} : { saved: options.saved }),
+    })
+    const { router } = this.plane
+    this.#tcp = new BgpTcp({
+      listening: (key) => this.#does(() => router.listening(key)),
+      listenFailed: (key, reason) => this.#does(() => router.listenFailed(key, reason)),
+      opened: (id, key, _local, remote) => this.#does(() => router.opened(id, key, remote, now())),
+      received: (id, bytes) => this.#received(id, bytes),
+      sent: (id) => this.#does(() => router.sent(id, now())),
+      closed: (id, why) => {
+        this.#paused.delete(id)
+        this.#does(() => router.closed(id, why, now()))
+      },
+      dropped: () => void router.strangers++,
+    })
+  }
+
+  /** What the router should be from now on. */
+  configure(desired: DesiredVpc): void {
+    this.#does(() => this.plane.configure(desired, now()))
+  }
+
+  /** Asks; parts arrive in turns, the last one is marked. */
+  query(query: Query, part: Asked['part']): void {
+    this.#asked.push({
+      answering: this.plane.answer(query),
+      part: (answer, last) => part(this.#complete(answer), last),
+    })
+    this.#schedule()
+  }
+
+  /** Closes every session with a text, tells BFD peers, and returns when the connections are gone or time is up. */
+  async stop(text: string): Promise<void> {
+    this.#stopping = true
+    const { router } = this.plane
+    for (const peer of router.peers.values()) {
+      if (peer.config.liveness === 'bfd') this.#bfd?.setAdmin(peer.config.peerId, false)
+    }
+    this.#does(() => router.stop(text, now()))
+    clearTimeout(this.#timer)
+    const until = now() + STOP_WITHIN_MS * 1_000
+    while (this.#tcp.connections > 0 && now() < until) await new Promise((resolve) => setTimeout(resolve, 10))
+    await this.#bfd?.close()
+  }
+
+  /** Runs one input, performs what comes of it, and sees to the work that is left. */
+  #does(input: () => void): void {
+    const began = now()
+    input()
+    this.#flush()
+    const { lost } = this.plane.router
+    if (lost.length > 0) {
+      for (const id of lost.splice(0)) this.#converged(id, (now() - began) / 1_000_000)
+    }
+    this.#schedule()
+  }
+
+  #converged(routeServerId: string, seconds: number): void {
+    let histogram = this.#convergence.get(routeServerId)
+    if (histogram === undefined) {
+      histogram = new Histogram(ROUTER_METRICS.vrs_convergence_seconds.buckets)
+      this.#convergence.set(routeServerId, histogram)
+    }
+    histogram.observe(seconds)
+  }
+
+  #received(id: number, bytes: Uint8Array): void {
+    this.plane.router.received(id, bytes)
+    if (bytes.length >= LARGE_CHUNK) {
+      this.#paused.add(id)
+      this.#tcp.pause(id)
+    }
+    this.#schedule()
+  }
+
+  #schedule(): void {
+    if (this.#turnScheduled || this.#stopping) return
+    this.#turnScheduled = true
+    setImmediate(() => {
+      this.#turnScheduled = false
+      if (!this.#stopping) this.#turn()
+    })
+  }
+
+  #turn(): void {
+    const { router } = this.plane
+    const began = now()
+    if ((router.nextDeadline ?? Infinity) <= began) router.clock(began)
+    let more: boolean
+    do {
+      more = router.work(UNITS, now())
+      more = this.plane.settle() || more
+      more = this.#answerStep() || more
+      this.#flush()
+    } while (more && now() - began < TURN)
+    this.#longestTurn = Math.max(this.#longestTurn, now() - began)
+    if (more) this.#schedule()
+    this.#arm()
+  }
+
+  /** One step of the oldest question; whether there is more to do. */
+  #answerStep(): boolean {
+    const asked = this.#asked[0]
+    if (asked === undefined) return false
+    if (!this.#options.canAnswer()) {
+      setTimeout(() => this.#schedule(), 1)
+      return false
+    }
+    const { done, value } = asked.answering.next()
+    if (done === true) this.#asked.shift()
+    else this.#asked.push(this.#asked.shift() as Asked) // others are not to wait for a long one
+    if (value !== undefined) asked.part(value, done === true)
+    return this.#asked.length > 0
+  }
+
+  /** The timer only wakes us: sockets are read before the deadline is judged, so that our own delay is nobody's silence. */
+  #arm(): void {
+    clearTimeout(this.#timer)
+    const deadline = this.plane.router.nextDeadline
+    if (deadline === undefined || this.#turnScheduled) return
+    this.#timer = setTimeout(() => this.#schedule(), Math.max(0, Math.ceil((deadline - now()) / 1_000)))
+  }
+
+  #flush(): void {
+    for (const effect of this.plane.router.takeEffects(now())) this.#perform(effect)
+  }
+
+  #perform(effect: RouterEffect): void {
+    switch (effect.type) {
+      case 'listen': {
+        const { endpointId, address, port, connectionsMax, ttlSecurity, md5 } = effect.listening
+        const minTtl = ttlSecurity ? { minTtl: 255 } : {}
+        return this.#tcp.listen(endpointId, { address, port, connectionsMax, md5, ...minTtl })
+      }
+      case 'unlisten':
+        return this.#tcp.unlisten(effect.endpointId)
+      case 'send':
+        return this.#tcp.send(effect.connection, effect.bytes)
+      case 'close':
+        return this.#tcp.close(effect.connection)
+      case 'read':
+        if (this.#paused.delete(effect.connection)) this.#tcp.resume(effect.connection)
+        return undefined
+      case 'bfdConfigure':
+        return this.#bfdHandle().configure(effect.sessions)
+      case 'bfdRemove':
+        return this.#bfd?.remove(effect.keys)
+      case 'report':
+        return this.#options.report(effect.report)
+    }
+  }
+
+  /** The worker is started when the first peer wants it. */
+  #bfdHandle(): BfdHandle {
+    const { router } = this.plane
+    this.#bfd ??= startBfd({
+      onReport: (report) => this.#does(() => router.bfd(report, now())),
+      onNotice: (_level, why) => this.#options.log(why),
+      onUnable: (key, why) => this.#options.log(`BFD of ${key}: ${why}`),
+      onFailed: (why) => {
+        this.#options.log(why)
+        this.#bfd = undefined
+        if (!this.#stopping) setTimeout(() => this.#does(() => router.bfdLost(now())), BFD_RESTART_MS)
+      },
+    })
+    return this.#bfd
+  }
+
+  /** Adds what only the driver measures. */
+  #complete(answer: Answer): Answer {
+    if (answer.type !== 'metrics') return answer
+    const stall: MetricSample = {
+      name: 'vrs_router_loop_stall_seconds_max',
+      labels: { vpc: this.plane.desired?.vpcId ?? '' },
+      value: this.#longestTurn / 1_000_000,
+    }
+    this.#longestTurn = 0
+    const convergence = [...this.#convergence].map(([routeServerId, { counts, sum }]) => ({
+      name: 'vrs_convergence_seconds',
+      labels: { route_server: routeServerId },
+      value: sum,
+      counts: [...counts],
+    }))
+    return { type: 'metrics', samples: [...answer.samples, stall, ...convergence] }
+  }
+}
