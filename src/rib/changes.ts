@@ -1,0 +1,103 @@
+// FIB changes for an installer that keeps its own copy, as records in a ring of words; prefixes point at forwarding
+// groups, so that a flip is a handful of records. Too many of them, and the installer must read the whole FIB.
+
+import type { FibChange } from './route.ts'
+import type { NextHops } from './next-hops.ts'
+
+const PREFIX = 1
+const GONE = 2
+const GROUP = 3
+const GROUP_GONE = 4
+/** kind | family << 8 | length << 16, group, then the address or the next hop. */
+const RECORD = 6
+const RECORDS_MAX = 1 << 18
+
+export class Changes {
+  readonly #nextHops: NextHops
+  #ring = new Uint32Array(RECORD * 64)
+  #first = 0
+  #count = 0
+  #overflow = false
+
+  constructor(nextHops: NextHops) {
+    this.#nextHops = nextHops
+  }
+
+  prefix(family: 4 | 6, row: Uint32Array, at: number, length: number, group: number): void {
+    this.#add(PREFIX | (family << 8) | (length << 16), group, row, at, family === 4 ? 1 : 4)
+  }
+
+  gone(family: 4 | 6, row: Uint32Array, at: number, length: number): void {
+    this.#add(GONE | (family << 8) | (length << 16), 0, row, at, family === 4 ? 1 : 4)
+  }
+
+  group(group: number, nextHop: number): void {
+    WORD[0] = nextHop
+    this.#add(GROUP, group, WORD, 0, 1)
+  }
+
+  groupGone(group: number): void {
+    this.#add(GROUP_GONE, group, WORD, 0, 0)
+  }
+
+  #add(head: number, group: number, words: Uint32Array, at: number, count: number): void {
+    if (this.#overflow) return
+    if (this.#count * RECORD === this.#ring.length) this.#grow()
+    if (this.#overflow) return
+    const offset = ((this.#first + this.#count) * RECORD) % this.#ring.length
+    this.#ring[offset] = head
+    this.#ring[offset + 1] = group
+    for (let i = 0; i < count; i++) this.#ring[offset + 2 + i] = words[at + i] as number
+    this.#count++
+  }
+
+  #grow(): void {
+    if (this.#count >= RECORDS_MAX) {
+      this.#overflow = true
+      this.#count = 0
+      this.#first = 0
+      this.#ring = new Uint32Array(RECORD * 64)
+      return
+    }
+    const larger = new Uint32Array(this.#ring.length * 2)
+    const split = this.#first * RECORD
+    larger.set(this.#ring.subarray(split))
+    larger.set(this.#ring.subarray(0, split), this.#ring.length - split)
+    this.#ring = larger
+    this.#first = 0
+  }
+
+  drain(limit: number): FibChange[] {
+    if (this.#overflow) {
+      this.#overflow = false
+      return [{ type: 'resync' }]
+    }
+    const changes: FibChange[] = []
+    while (changes.length < limit && this.#count > 0) {
+      changes.push(this.#read(this.#first * RECORD))
+      this.#first = (this.#first + 1) % (this.#ring.length / RECORD)
+      this.#count--
+    }
+    return changes
+  }
+
+  #read(at: number): FibChange {
+    const head = this.#ring[at] as number
+    const group = this.#ring[at + 1] as number
+    const kind = head & 0xff
+    if (kind === GROUP_GONE) return { type: 'groupGone', group }
+    if (kind === GROUP) return this.#readGroup(group, this.#ring[at + 2] as number)
+    const family = ((head >>> 8) & 0xff) === 4 ? 4 : 6
+    const words = [...this.#ring.subarray(at + 2, at + 2 + (family === 4 ? 1 : 4))]
+    const prefix = { family, words, length: (head >>> 16) & 0xff } as const
+    return kind === PREFIX ? { type: 'prefix', prefix, group } : { type: 'gone', prefix }
+  }
+
+  /** Where the group leads is told as it is now: a later record says the same. */
+  #readGroup(group: number, nextHop: number): FibChange {
+    const owner = nextHop === 0 ? undefined : this.#nextHops.ownerOf(nextHop)
+    return { type: 'group', group, interfaceId: owner?.interfaceId, nextHop: owner?.canonical }
+  }
+}
+
+const WORD = new Uint32Array(1)
