@@ -16,7 +16,7 @@ test('the path with the lower MED is in the FIB, and the other one when its peer
   say(a, { announce: ['192.0.2.0/24'], nextHop: '10.0.0.1', med: 0 })
   say(b, { announce: ['192.0.2.0/24'], nextHop: '10.0.0.2', med: 100 })
   assert.equal(show(rib.exact(prefix('192.0.2.0/24'))), '192.0.2.0/24 eni-1 10.0.0.1 a')
-  rib.sessionDown(a, T0)
+  rib.sessionDown(a)
   assert.equal(show(rib.exact(prefix('192.0.2.0/24'))), '192.0.2.0/24 eni-2 10.0.0.2 b')
   drain(rib)
   assert.equal(show(rib.exact(prefix('192.0.2.0/24'))), '192.0.2.0/24 eni-2 10.0.0.2 b')

@@ -74,7 +74,7 @@ export class Rib {
   }
 
   /** The peer is deleted: its session, if any, is over and its persisted paths go too (the administrator's intent). */
-  removePeer(row: PeerRow, _now: Instant): void {
+  removePeer(row: PeerRow): void {
     const peer = this.#peer(row)
     const { sessions } = this.#core
     const wasLast = peer.session !== 0 && sessions.up === 1
@@ -101,7 +101,7 @@ export class Rib {
   }
 
   /** The session has ended, for whatever reason. Cheap at any size; the clean-up is left to work(). */
-  sessionDown(row: PeerRow, _now: Instant): void {
+  sessionDown(row: PeerRow): void {
     const peer = this.#peer(row)
     const { sessions } = this.#core
     assert(peer.session !== 0, `peer ${peer.config.peerId} has no session`)
