@@ -1,0 +1,144 @@
+// One operation of a service, from the words after its name to its printed answer. The order of the checks is the AWS
+// CLI's (which mistake is reported first): options, values, --cli-input, skeleton, region, parameters, credentials.
+
+import { optionsOf, type OperationOption } from './arguments/operation-options.ts'
+import { parseWords, type OptionValue, type Parsed } from './arguments/parser.ts'
+import { openClient, planClient, type Plan } from './call/open-client.ts'
+import { Pages, type Paging } from './call/pages.ts'
+import { regionOf } from './config/region.ts'
+import type { Settings } from './config/settings.ts'
+import { Failure, EXIT, wrongCommand } from './failure.ts'
+import type { Globals } from './globals.ts'
+import { findings, validationFailure } from './input/check.ts'
+import { addCliInput } from './input/cli-input.ts'
+import { outputFormat, print } from './output/print.ts'
+import { pagingOf, requestOf } from './request.ts'
+import type { Operation } from '../model/shape.ts'
+import { USAGE } from './usage.ts'
+import type { ValueMap } from './value.ts'
+
+/** What a command runs in. */
+export interface Context {
+  readonly settings: Settings
+  readonly globals: Globals
+}
+
+/** Runs the operation; the exit code is 0 or the failure's. */
+export async function runOperation(operation: Operation, words: readonly string[], context: Context): Promise<void> {
+  const options = withDemands(optionsOf(operation), words)
+  const parsed = parse(options, words)
+  if (parsed === 'help') return showHelp(operation, context)
+  const { values } = parsed
+  const { settings, globals } = context
+  settlePaging(operation, values, globals)
+  const request = requestOf(options, values, settings.world)
+  const paging = pagingOf(values, settings.world)
+  await addCliInput(request, values, settings.world)
+  const skeleton = values.get('generate-cli-skeleton')
+  if (skeleton !== undefined && skeleton !== 'output') return printSkeleton(operation, String(skeleton), context)
+  const plan = await planFor(operation, context)
+  demandValid(operation, request, paging, globals)
+  if (skeleton === 'output') return printSample(operation, context)
+  await call(operation, request, paging, plan)
+}
+
+/** Options as they are demanded: nothing is required beside --cli-input or a skeleton of the input. */
+function withDemands(options: readonly OperationOption[], words: readonly string[]): readonly OperationOption[] {
+  const skeleton = words.indexOf('--generate-cli-skeleton')
+  const free =
+    words.includes('--cli-input-json') ||
+    words.includes('--cli-input-yaml') ||
+    (skeleton >= 0 && words[skeleton + 1] !== 'output')
+  return free ? withoutDemands(options) : options
+}
+
+const withoutDemands = (options: readonly OperationOption[]): readonly OperationOption[] =>
+  options.map((option) => ({ ...option, required: false }))
+
+function parse(options: readonly OperationOption[], words: readonly string[]): Parsed | 'help' {
+  if (words.at(-1) === 'help' && asksForHelp(options, words)) return 'help'
+  const parsed = parseWords({ options, positional: { key: 'help', required: false } }, words)
+  const stray = parsed.values.get('help')
+  const unknown = stray === undefined ? parsed.rest : [...parsed.rest, String(stray)]
+  if (unknown.length > 0) throw unknownOptions(unknown)
+  return parsed
+}
+
+/** Whether the last word `help` is a word of its own and not the value of an option. */
+function asksForHelp(options: readonly OperationOption[], words: readonly string[]): boolean {
+  const free = withoutDemands(options)
+  const { values } = parseWords({ options: free, positional: { key: 'help', required: false } }, words)
+  return values.get('help') === 'help'
+}
+
+const unknownOptions = (words: readonly string[]): Failure =>
+  new Failure(EXIT.wrongCommand, `usage: ${USAGE}\nUnknown options: ${words.join(', ')}\n`)
+
+/** A member that pages by hand switches automatic paging off; then its options make no sense. */
+function settlePaging(operation: Operation, values: ReadonlyMap<string, OptionValue>, globals: Globals): void {
+  if (operation.paginate === undefined) return
+  if (values.has('next-token') || values.has('max-results')) globals.paginate = false
+  if (globals.paginate) return
+  const used = ['starting-token', 'page-size', 'max-items'].filter((key) => {
+    const value = values.get(key)
+    return value !== undefined && value !== '' && value !== 0n
+  })
+  if (used.length === 0) return
+  const names = used.map((key) => `--${key}`).join(', ')
+  throw wrongCommand(`Cannot specify --no-paginate along with pagination arguments: ${names}`)
+}
+
+async function planFor(operation: Operation, { settings, globals }: Context): Promise<Plan> {
+  settings.demandProfile()
+  const region = await regionOf(settings, globals.region)
+  return planClient(settings, globals, operation.service ?? 'ec2', region)
+}
+
+function demandValid(operation: Operation, request: ValueMap, paging: Paging | undefined, globals: Globals): void {
+  const { paginate } = operation
+  if (paginate !== undefined && (paginate.inputToken in request || paginate.limitKey in request))
+    globals.paginate = false
+  const sent: ValueMap = { ...request }
+  if (paging !== undefined && !globals.paginate) sent['PaginationConfig'] = ''
+  if (paginate !== undefined && paging?.pageSize !== undefined && globals.paginate) {
+    sent[paginate.limitKey] = paging.pageSize
+  }
+  const found = findings(operation.input, sent)
+  if (found.length > 0) throw validationFailure(found)
+}
+
+async function call(operation: Operation, request: ValueMap, paging: Paging | undefined, plan: Plan): Promise<void> {
+  const { settings, globals } = plan
+  const format = outputFormat(globals, settings)
+  const client = await openClient(plan)
+  fillTokens(operation, request, settings)
+  const send = client.call.bind(client)
+  const answer =
+    operation.paginate !== undefined && globals.paginate
+      ? new Pages(operation, operation.paginate, send, request, paging ?? {})
+      : await client.call(operation, request)
+  await print(operation.name, answer, format, globals, settings)
+}
+
+/** Members that make a repeated request safe get a random value. */
+function fillTokens(operation: Operation, request: ValueMap, { world }: Settings): void {
+  for (const [name, member] of Object.entries(operation.input.members)) {
+    if (member.idempotencyToken && !(name in request)) request[name] = world.uuid()
+  }
+}
+
+async function printSkeleton(operation: Operation, form: string, { settings }: Context): Promise<void> {
+  const { sampleRequest, sampleYaml } = await import('./input/skeleton.ts')
+  const { toJson } = await import('./output/json.ts')
+  settings.world.stdout.write(form === 'input' ? `${toJson(sampleRequest(operation))}\n` : sampleYaml(operation))
+}
+
+async function printSample(operation: Operation, { settings, globals }: Context): Promise<void> {
+  const { sampleResponse } = await import('./input/skeleton.ts')
+  await print(operation.name, sampleResponse(operation), outputFormat(globals, settings), globals, settings)
+}
+
+async function showHelp(operation: Operation, { settings, globals }: Context): Promise<void> {
+  const { showOperationHelp } = await import('./help/show.ts')
+  await showOperationHelp(operation, settings, globals)
+}
