@@ -38,7 +38,9 @@ export class Framer {
   #have = 0
 
   /** Adds octets as they came. They must not be changed before the messages in them have been handled. */
-  push(chunk: Uint8Array): void {
+  push(octets: Uint8Array): void {
+    // A plain Uint8Array, never a Buffer: one kind of array keeps the decoder fast.
+    const chunk = new Uint8Array(octets.buffer, octets.byteOffset, octets.byteLength)
     if (this.#at === this.#chunk.length && this.#queue.length === 0) {
       this.#chunk = chunk
       this.#at = 0
@@ -77,6 +79,8 @@ export class Framer {
 
   /** A message that is cut by chunk borders. */
   #assemble(): Framed {
+    // An extended message has been handed out from a large part; most sessions never see another.
+    if (this.#have === 0 && this.#part.length > MESSAGE_LENGTH_MAX) this.#part = NOTHING
     if (!this.#fill(HEADER_LENGTH)) return 'wanting'
     const length = this.#judge(this.#part, 0)
     if (length === 0) return 'bad'
