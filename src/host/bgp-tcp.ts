@@ -2,8 +2,8 @@
 // parsed. It carries octets and decides nothing: who may connect and what is answered is the router's business.
 // RFC 4271 8.2.1; RFC 5082 (TTL 255 out); RFC 9687 wants to know when a peer has taken something.
 
-import { connect, createServer } from 'node:net'
-import type { Server, Socket } from 'node:net'
+import { Socket, createServer } from 'node:net'
+import type { Server } from 'node:net'
 import { loadLibc } from './linux/libc.ts'
 import { openTcp } from './linux/sockets.ts'
 import type { Md5Key } from './linux/sockets.ts'
@@ -82,9 +82,11 @@ export class BgpTcp {
     to: { readonly address: string; readonly port: number; readonly localAddress?: string },
   ): ConnectionId {
     const id = ++this.#lastId
-    const { address: host, port, localAddress } = to
-    const socket = connect({ host, port, ...(localAddress === undefined ? {} : { localAddress }), noDelay: true })
+    const { address: host, port } = to
+    const socket = outgoing(to.localAddress)
     this.#adopt(id, key, socket)
+    socket.connect({ host, port })
+    socket.setNoDelay(true)
     socket.on('connect', () => this.#events.opened(id, key, socket.localAddress, socket.remoteAddress ?? host))
     return id
   }
@@ -199,6 +201,13 @@ function placeOf(options: ListenOptions): { fd: number } | { host: string; port:
   }
   const more = { ...(minTtl === undefined ? {} : { minTtl }), ...(md5 === undefined ? {} : { md5 }) }
   return { fd: openTcp(loaded.libc, { address, port, ttl: 255, ...more }) }
+}
+
+/** A socket that sends with TTL 255 from the local address; a plain one where that cannot be had. */
+function outgoing(address: string | undefined): Socket {
+  const loaded = loadLibc()
+  if (!loaded.ok || address === undefined) return new Socket()
+  return new Socket({ fd: openTcp(loaded.libc, { address, port: 0, ttl: 255 }) })
 }
 
 function sentence(error: NodeJS.ErrnoException, { address, port }: ListenOptions): string {

@@ -6,7 +6,7 @@ import { formatAddress, formatPrefix } from '../base/ip.ts'
 import type { Prefix } from '../base/ip.ts'
 import type { Rib } from '../rib/rib.ts'
 import type { Explanation, PathCursor, PathQuery, PathView, Verdict } from '../rib/route.ts'
-import { attributesText } from './attributes-text.ts'
+import { describeAttributes } from '../bgp/describe.ts'
 import type { DatabaseRoute, ExplainedPath, RouteFilter } from './protocol.ts'
 import { matchesAny } from './wildcard.ts'
 
@@ -53,7 +53,7 @@ function learnedPath(path: PathView): LearnedPath {
     peerId: path.peerId,
     endpointId: path.endpointId,
     status: path.status,
-    asPath: attributesText(path.attributes).asPath,
+    asPath: describeAttributes(path.attributes).asPath,
     ...(path.med === undefined ? {} : { med: path.med }),
     nextHop: formatAddress(path.nextHop),
   }
@@ -66,7 +66,7 @@ export const explainPaths = (rib: Rib, prefix: Prefix): readonly ExplainedPath[]
   rib.explain(prefix).map(explainedPath)
 
 function explainedPath({ path, verdict }: Explanation): ExplainedPath {
-  const { asPath, communities } = attributesText(path.attributes)
+  const { asPath, communities, extendedCommunities, largeCommunities } = describeAttributes(path.attributes)
   return {
     peerId: path.peerId,
     endpointId: path.endpointId,
@@ -76,7 +76,7 @@ function explainedPath({ path, verdict }: Explanation): ExplainedPath {
     origin: ORIGINS[path.origin],
     ...(path.med === undefined ? {} : { med: path.med }),
     localPref: path.localPref,
-    communities,
+    communities: [...communities, ...extendedCommunities, ...largeCommunities],
     stale: path.stale,
     status: path.status,
     why: why(verdict, path),

@@ -16,7 +16,9 @@ export function nextHopOwners(interfaces: readonly DesiredInterface[], forms: re
   const parsed = forms.flatMap(parseForm)
   const owners = new Map<string, NextHopOwner>()
   // VPC forms first: the host form of one address must never hide the VPC form of another.
-  for (const images of [(a: Address) => [a], (a: Address) => hostForms(a, parsed), mapped]) {
+  const inHostForm = (a: Address): Address[] => hostForms(a, parsed)
+  const forms46 = [(a: Address) => [a], inHostForm, mapped, (a: Address) => inHostForm(a).flatMap(mapped)]
+  for (const images of forms46) {
     for (const eni of interfaces) {
       for (const canonical of eni.addresses.flatMap((text) => parseAddress(text) ?? [])) {
         for (const address of images(canonical)) {
