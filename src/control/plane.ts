@@ -9,6 +9,7 @@ import type { Instant } from '../base/time.ts'
 import { formatCursor, parseCursor } from '../router/cursor-text.ts'
 import { explainPaths, pathQuery, readPaths } from '../router/database.ts'
 import type { LearnedPath } from '../router/database.ts'
+import { exportMrt } from '../router/export-mrt.ts'
 import { routerSamples } from '../router/metrics.ts'
 import type {
   Answer,
@@ -93,7 +94,7 @@ export class Plane {
       case 'warnings':
         return { type: 'warnings', warnings: planeWarnings(this) }
       case 'exportMrt':
-        return refused('invalid', 'not available')
+        return yield* this.#export(query.routeServerId, query.at)
       default:
         return unreachable(query)
     }
@@ -193,6 +194,13 @@ export class Plane {
     const inFib = paths.some((path) => path.status === 'in-fib')
     const installations = inFib ? this.#installations(routeServerId, prefix) : []
     return { type: 'explain', prefix: formatPrefix(prefix), paths, installations }
+  }
+
+  *#export(routeServerId: string, at: number): Answering {
+    const server = this.router.servers.get(routeServerId)
+    if (server === undefined) return refused('not-found', `${routeServerId} is not associated with the VPC`)
+    for (const bytes of exportMrt(server, [...this.router.peers.values()], at)) yield { type: 'exportMrt', bytes }
+    return { type: 'exportMrt', bytes: new Uint8Array(0) }
   }
 
   #trace({ from, to }: Extract<Query, { type: 'trace' }>): Answer {

@@ -168,7 +168,8 @@ export type Query =
   | { readonly type: 'trace'; readonly from: TraceFrom; readonly to: string }
   | { readonly type: 'metrics' }
   | { readonly type: 'warnings' }
-  | { readonly type: 'exportMrt'; readonly routeServerId: string }
+  /** `at` stamps the file: seconds since the epoch. */
+  | { readonly type: 'exportMrt'; readonly routeServerId: string; readonly at: number }
 
 /** A propagated route as a route table shows it. */
 export interface TableRoute {

@@ -16,7 +16,7 @@ const WAITING_MAX = 8
 
 function main(channel: Channel<FromRouter, ToRouter>, vpcId: string, data: string | undefined): void {
   const log = (why: string): void => void process.stderr.write(`vrs router ${vpcId}: ${why}\n`)
-  const directory = data === undefined ? undefined : join(data, 'routers', vpcId)
+  const directory = data === undefined ? undefined : join(data, vpcId)
   const saved = directory === undefined ? undefined : loadRibs(directory, (file) => log(`${file} is damaged; left out`))
   const driver = new RouterDriver({
     report: (report) => channel.send({ type: 'report', report }),
