@@ -79,7 +79,7 @@ const CASES: readonly (readonly [string, string, Parts])[] = [
   ['four-octet AS of a wrong size counts as not sent', 'ok', { tail: capabilities('41020001') }],
   ['graceful restart of a wrong size counts as not sent', 'ok', { tail: capabilities('4003000000') }],
   ['route refresh with a value counts as not sent', 'ok', { tail: capabilities('020100') }],
-  ['role, FQDN, ADD-PATH and version of any size', 'ok', { tail: capabilities('0902ffff490100450104' + '4b00') }],
+  ['role, FQDN, ADD-PATH and version of any size', 'ok', { tail: capabilities('0902ffff4901004501044b00') }],
   [
     'no family in common: 2/7 with ours (RFC 5492 5)',
     '2/7 010400010001010400020001',
