@@ -18,7 +18,7 @@ export interface World {
 export interface Command {
   readonly decide: (world: World, request: never, context: Context) => Decision
   readonly creates?: Kind
-  readonly repeat?: (world: World, id: string, context: Context) => Response
+  readonly repeat?: (world: World, id: string, context: Context, request: never) => Response
 }
 
 /** What becomes of a record whose present state has ended. `id` is that of an existing record with `settlesAt`. */

@@ -39,7 +39,7 @@ function decideOnce(
   if (command.creates === undefined || command.repeat === undefined) return run(command, world, request, context)
   const use = { action, request, kind: command.creates }
   const before = earlierUse(world.region, use, context)
-  if (before !== undefined) return { events: [], response: command.repeat(world, before, context) }
+  if (before !== undefined) return { events: [], response: command.repeat(world, before, context, request as never) }
   const decision = run(command, world, request, context)
   return 'ask' in decision ? decision : remember(decision, world.region, use, context)
 }

@@ -66,6 +66,10 @@ export const INDEXES = {
   interfacesByAddress: index('network-interface', (n) =>
     [...n.privateAddresses.map((a) => a.address), ...n.ipv6Addresses].map((address) => pair(n.vpcId, address)),
   ),
+  /** Interfaces that are attached to an instance, or on their way to or from it. */
+  interfacesByInstance: index('network-interface', (n) =>
+    n.attachment?.state === 'detached' ? [] : [n.attachment?.instanceId],
+  ),
   interfacesByAttachment: index('network-interface', (n) => [n.attachment?.attachmentId]),
   securityGroupsByVpc: index('security-group', (g) => [g.vpcId]),
   /** Key `${vpcId}|${name}`. */

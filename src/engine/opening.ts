@@ -1,6 +1,6 @@
 // What an account has in a region before it has made anything there.
 
-import { defaultVpcEvents } from './commands/vpc/registry.ts'
+import { defaultVpcEvents } from './commands/vpc/default-vpc.ts'
 import type { Context } from './decision.ts'
 import type { Event } from './events.ts'
 import { regionOf, type State } from './state.ts'

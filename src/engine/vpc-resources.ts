@@ -201,5 +201,7 @@ export interface NetworkAcl {
 export interface DhcpOptions {
   readonly id: string
   readonly configurations: readonly { readonly key: string; readonly values: readonly string[] }[]
+  /** The set that new VPCs of the region get. */
+  readonly isDefault?: true
   readonly tags: readonly Tag[]
 }

@@ -2,6 +2,7 @@
 
 import { formatPrefix, overlaps, parsePrefix, type Prefix } from '../../../base/ip.ts'
 import { errors } from '../../../model/errors.ts'
+import type { VpcCidrAssociation } from '../../vpc-resources.ts'
 
 /** An IPv4 block of a request; refused in the words of the service when it is none. */
 export function ipv4Block(text: string, parameter: string): Prefix {
@@ -34,3 +35,13 @@ export function overlapsAny(block: Prefix, others: readonly string[]): boolean {
     return other !== undefined && overlaps(block, other)
   })
 }
+
+/** Blocks on their way out are gone, the others there. */
+export const settled = <T extends { readonly state: VpcCidrAssociation['state'] }>(
+  blocks: readonly T[],
+): readonly T[] =>
+  blocks.filter(({ state }) => state !== 'disassociating').map((block) => ({ ...block, state: 'associated' }))
+
+/** There are no IPAM pools to take a block from. */
+export const noIpamPool = (id: string) =>
+  errors.of('InvalidIpamPoolId.NotFound', `The ipam-pool ID '${id}' does not exist`)
