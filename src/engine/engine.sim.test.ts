@@ -256,19 +256,34 @@ function checkPromises(world: TestWorld): void {
   }
   for (const server of servers) {
     const RouteServerId = at(server, 'RouteServerId') as string
-    const isFree = of(endpoints, 'RouteServerId', RouteServerId).length === 0 && !isAssociated(world, RouteServerId)
-    expectDeletion(world, 'DeleteRouteServer', { RouteServerId }, at(server, 'State') === 'available' && isFree)
+    const isFree =
+      of(endpoints, 'RouteServerId', RouteServerId).length === 0 && associationOf(world, RouteServerId) === undefined
+    const isAvailable = at(server, 'State') === 'available'
+    expectDeletion(world, 'DeleteRouteServer', { RouteServerId }, isAvailable && isFree)
+    const association = associationOf(world, RouteServerId)
+    if (association === undefined) continue
+    const hasUsers = of(endpoints, 'RouteServerId', RouteServerId).length > 0 || isPropagated(world, RouteServerId)
+    const may = isAvailable && at(association, 'State') === 'associated' && !hasUsers
+    expectDeletion(world, 'DisassociateRouteServer', { RouteServerId, VpcId: at(association, 'VpcId') }, may)
   }
 }
 
-function isAssociated(world: TestWorld, RouteServerId: string): boolean {
+function associationOf(world: TestWorld, RouteServerId: string): unknown {
+  const answer = unless(world, 'GetRouteServerAssociations', { RouteServerId }, 'InvalidRouteServerId.NotAssociated')
+  return at(answer, 'RouteServerAssociations', 0)
+}
+
+const isPropagated = (world: TestWorld, RouteServerId: string): boolean =>
+  unless(world, 'GetRouteServerPropagations', { RouteServerId }, 'InvalidRouteServerId.NotPropagated') !== undefined
+
+/** The answer, or undefined when it is this refusal. */
+function unless(world: TestWorld, action: string, request: object, code: string): unknown {
   try {
-    world.callAtOnce('GetRouteServerAssociations', { RouteServerId })
-    return true
+    return world.callAtOnce(action, request)
   } catch (error) {
     assert.ok(error instanceof ApiError)
-    assert.equal(error.code, 'InvalidRouteServerId.NotAssociated')
-    return false
+    assert.equal(error.code, code)
+    return undefined
   }
 }
 

@@ -46,9 +46,17 @@ const existing = (region: Region, kind: Kind, id: string): Resource =>
 
 function change(state: State, region: Region, event: Changed): void {
   const before = existing(region, event.kind, event.id)
-  const after: Record<string, unknown> = { ...before, ...event.changes }
-  for (const name of event.unset ?? []) delete after[name]
-  put(state, region, event.kind, event.id, before, after as unknown as Resource)
+  const after = { ...before, ...event.changes } as Resource
+  put(state, region, event.kind, event.id, before, event.unset === undefined ? after : without(after, event.unset))
+}
+
+/** A copy without some members: `delete` would turn the record into a slow one. */
+function without(record: Resource, names: readonly string[]): Resource {
+  const kept: Record<string, unknown> = {}
+  for (const name of Object.keys(record)) {
+    if (!names.includes(name)) kept[name] = record[name as keyof Resource]
+  }
+  return kept as unknown as Resource
 }
 
 /** Files `after` in place of `before` (undefined: not there) in the table and in everything derived from it. */
@@ -77,13 +85,18 @@ function reindex(
   after: Resource | undefined,
 ): void {
   for (const name of indexesOf(kind)) {
+    const had = before === undefined ? NO_KEYS : keysOf(name, before)
+    const has = after === undefined ? NO_KEYS : keysOf(name, after)
+    if (areSame(had, has)) continue
     const index = region.indexes[name]
-    const had = before === undefined ? [] : keysOf(name, before)
-    const has = after === undefined ? [] : keysOf(name, after)
     for (const key of had) if (key !== undefined && !has.includes(key)) drop(index, key, id)
     for (const key of has) if (key !== undefined && !had.includes(key)) file(index, key, id)
   }
 }
+
+type Keys = readonly (string | undefined)[]
+const NO_KEYS: Keys = []
+const areSame = (a: Keys, b: Keys): boolean => a.length === b.length && a.every((key, i) => key === b[i])
 
 function file(index: Map<string, Set<string>>, key: string, id: string): void {
   const ids = index.get(key)
