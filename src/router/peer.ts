@@ -5,7 +5,7 @@ import { present } from '../base/assert.ts'
 import { parseIpv4 } from '../base/ip.ts'
 import { nextSeed } from '../base/prng.ts'
 import type { Seed } from '../base/prng.ts'
-import { sec } from '../base/time.ts'
+import { after, earliest, sec } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import { endsBgp } from '../bfd/worker-protocol.ts'
 import type { SessionConfiguration, SessionReport } from '../bfd/worker-protocol.ts'
@@ -21,6 +21,9 @@ import type { RouteServer } from './route-server.ts'
 
 /** A peer that brought too many routes in hard mode stays away for so long. */
 const LIMIT_IDLE = sec(60)
+
+/** Withdrawals come in crowds: one refresh serves for all of them. */
+const REFRESH_AFTER = sec(5)
 
 /** Plain counters, read by metrics. */
 export interface PeerCounters {
@@ -43,6 +46,9 @@ export class Peer {
   /** What was last reported, so that only changes are. */
   reported = ''
   armed: Instant | undefined
+  /** Prefixes not admitted since the routes were last asked for. */
+  refusedSince = 0
+  refreshAt: Instant | undefined
 
   constructor(config: DesiredPeer, endpoint: DesiredEndpoint, server: RouteServer, bgp: DesiredBgp, seed: Seed) {
     this.config = config
@@ -59,7 +65,28 @@ export class Peer {
   }
 
   get deadline(): Instant | undefined {
-    return peeringDeadline(this.peering)
+    return earliest(peeringDeadline(this.peering), this.refreshAt)
+  }
+
+  /** Prefixes came and went. Those that found no room are asked for again when there is some. */
+  applied(refused: number, withdrawn: number, now: Instant): void {
+    this.refusedSince += refused
+    if (withdrawn > 0 && this.refusedSince > 0) this.askAgain(now)
+  }
+
+  /** There may be room now for what was refused. */
+  askAgain(now: Instant): void {
+    if (!this.isUp || this.refusedSince === 0) return
+    const { routesPerPeerMax = Infinity } = this.server.config.limits
+    if (this.server.rib.peerCounts(this.row).paths < routesPerPeerMax) this.refreshAt ??= after(now, REFRESH_AFTER)
+  }
+
+  /** Whether it is time to ask for the routes again (RFC 2918). */
+  takeRefresh(now: Instant): boolean {
+    if (this.refreshAt === undefined || this.refreshAt > now) return false
+    this.refreshAt = undefined
+    this.refusedSince = 0
+    return true
   }
 
   /** One input of the peering; the caller performs what comes out. */

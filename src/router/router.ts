@@ -79,6 +79,10 @@ export class Router {
   configure(desired: DesiredVpc, now: Instant): void {
     const effects = this.#inventory.configure(desired, now, this.#options.saved)
     this.#out.push(...effects)
+    for (const peer of this.peers.values()) {
+      peer.askAgain(now)
+      this.#deadlines.update(peer)
+    }
     this.#reportPersisted(now)
   }
 
@@ -186,6 +190,8 @@ export class Router {
         if (connection?.busy === true) this.#on(connection, UPDATES, now)
       }
       this.#step(peer, { type: 'clock' }, now)
+      if (!peer.takeRefresh(now)) continue
+      for (const family of [4, 6] as const) this.#step(peer, { type: 'refresh', family }, now)
     }
     for (const server of this.servers.values()) {
       const { rib } = server
@@ -301,6 +307,8 @@ export class Router {
     const event = { at, resourceId: peer.config.peerId, kind: 'bgp', why: effect.why } as const
     this.#out.push({ type: 'report', report: { type: 'session', event } })
     if (!effect.established) return
+    peer.refreshAt = undefined
+    peer.refusedSince = 0
     peer.counters.flaps++
     this.lost.push(peer.server.id)
     peer.server.sessionsUp--
@@ -355,6 +363,7 @@ export class Router {
     }
     if (view.outcome === 'treat-as-withdraw') peer.counters.malformed++
     const applied = peer.server.rib.apply(peer.row, view)
+    peer.applied(applied.refused, applied.withdrawn, now)
     if (applied.refused > 0 && peer.server.config.limits.mode === 'hard') this.#step(peer, peer.overLimit(), now)
     return view.announced4.count + view.announced6.count + view.withdrawn4.count + view.withdrawn6.count
   }
