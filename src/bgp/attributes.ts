@@ -197,7 +197,7 @@ export function decodeAttributes(key: Uint8Array, start = 0, end = key.length): 
     if (known === undefined || value === undefined) others.push(raw)
     else found[known.member] = value
   }
-  if (others.length > 0) found['others'] = others
+  if (others.length > 0) found['others'] = others.sort((a, b) => a.code - b.code)
   return found as unknown as PathAttributes
 }
 
