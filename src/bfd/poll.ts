@@ -32,7 +32,7 @@ const same = (a: Timing, b: Timing): boolean =>
 export function endPoll(session: Session, final: boolean): Session {
   if (session.poll === 'polling' && final) return { ...session, poll: 'settling', inUse: session.advertised }
   if (session.poll === 'settling' && !final) {
-    return { ...session, poll: session.pollAgain ? 'polling' : 'idle', pollAgain: false }
+    return { ...session, poll: session.pollAgain ? 'polling' : 'idle', pollAgain: false, polled: false }
   }
   return session
 }
@@ -49,6 +49,7 @@ export function startPoll(session: Session, target: Timing): Session {
     ...session,
     advertised: target,
     poll: 'polling',
+    polled: false,
     inUse: {
       // 6.8.3: a slower rate waits for the final, a faster one does not; the reverse for what detection goes by.
       desiredMinTxInterval: us(Math.min(session.inUse.desiredMinTxInterval, target.desiredMinTxInterval)),
@@ -61,7 +62,7 @@ export function startPoll(session: Session, target: Timing): Session {
 function outsideUp(session: Session, target: Timing, changed: boolean): Session {
   const timing = { ...session, advertised: target, inUse: target }
   if (!changed) return timing
-  return isBusy(session) ? { ...timing, pollAgain: true } : { ...timing, poll: 'polling' }
+  return isBusy(session) ? { ...timing, pollAgain: true } : { ...timing, poll: 'polling', polled: false }
 }
 
 /** A peer that wants no periodic packets may never have seen our poll: it is not waited for. */

@@ -4,7 +4,7 @@
 
 import { unreachable } from '../base/assert.ts'
 import type { Seed } from '../base/prng.ts'
-import { after, between, earliest, us, type Duration, type Instant } from '../base/time.ts'
+import { after, between, earliest, ms, us, type Duration, type Instant } from '../base/time.ts'
 import { DIAGNOSTIC, type Diagnostic } from './iana.ts'
 import type { ControlPacket, SessionState } from './packet.ts'
 import { endPoll, startPoll, timingFor, type PollState, type Timing } from './poll.ts'
@@ -56,6 +56,14 @@ export interface Session {
   readonly detectAt: Instant | undefined
   /** The detection deadline has passed, and whether a packet is waiting to be read is not known yet. */
   readonly suspected: boolean
+  /** The state that our last packet told; finals do not count. */
+  readonly told: SessionState | undefined
+  /** Whether the poll that runs was sent at all. */
+  readonly polled: boolean
+  /** When a packet leaves that could not leave at once; undefined when none waits. */
+  readonly urgentAt: Instant | undefined
+  /** When the last of the packets between the periodic ones would have been due at a steady rate. */
+  readonly urgentUntil: Instant
   readonly seed: Seed
 }
 
@@ -106,6 +114,10 @@ const ON_PACKET: Record<SessionState, Partial<Record<SessionState, SessionState>
   Up: { AdminDown: 'Down', Down: 'Down' },
 }
 
+/** Packets between the periodic ones: a handful at once (coming up takes two or three), then one in this time. */
+const URGENT_EVERY: Duration = ms(250)
+const URGENT_BURST = 4
+
 /** A session that is Down and knows nothing of its peer. Its first packet is due at once unless it is passive. */
 export function openSession(settings: SessionSettings, localDiscriminator: number, seed: Seed, now: Instant): Session {
   const timing = timingFor(settings, 'Down')
@@ -125,14 +137,20 @@ export function openSession(settings: SessionSettings, localDiscriminator: numbe
     receivedAt: undefined,
     detectAt: undefined,
     suspected: false,
+    told: undefined,
+    polled: false,
+    urgentAt: undefined,
+    urgentUntil: now,
     seed,
   }
   return scheduled(session, now)
 }
 
 /** The next instant at which `clock` is wanted. */
-export const nextDeadline = (session: Session): Instant | undefined =>
-  session.suspected ? session.sendAt : earliest(session.sendAt, session.detectAt)
+export function nextDeadline(session: Session): Instant | undefined {
+  const sendAt = earliest(session.sendAt, session.urgentAt)
+  return session.suspected ? sendAt : earliest(sendAt, session.detectAt)
+}
 
 export function step(session: Session, input: Input, now: Instant): Step {
   switch (input.type) {
@@ -183,6 +201,8 @@ function onClock(before: Session, now: Instant): Step {
     const late = between(session.sendAt, now)
     effects.push({ type: 'send', packet: packetOf(session, false), late })
     session = sent(session, now)
+  } else if (session.urgentAt !== undefined && session.urgentAt <= now) {
+    session = isUrgent(session) ? sendSoon(session, effects, now) : { ...session, urgentAt: undefined }
   }
   if (!session.suspected && session.detectAt !== undefined && session.detectAt <= now) {
     effects.push({ type: 'confirm' })
@@ -229,14 +249,23 @@ function finish(before: Session, changed: Session, now: Instant, ending: Ending)
   const effects: Effect[] = []
   // 6.8.7: at once, in every state, whatever the timers say; it is not one of the periodic packets.
   if (ending.final === true) effects.push({ type: 'send', packet: packetOf(session, true) })
-  if (isUrgent(before, session)) {
-    effects.push({ type: 'send', packet: packetOf(session, false) })
-    session = sent(session, now)
-  }
+  if (isUrgent(session)) session = sendSoon(session, effects, now)
   if (before.state !== session.state || before.remote.state !== session.remote.state) {
     effects.push(changeOf(before, session, ending))
   }
   return { session, effects }
+}
+
+/**
+ * Sends at once, or as soon as the limit of such packets allows. Without a limit two sessions whose packets overtake each
+ * other answer every change of state with two more, for ever.
+ */
+function sendSoon(session: Session, effects: Effect[], now: Instant): Session {
+  const earliestAt = (session.urgentUntil - URGENT_BURST * URGENT_EVERY) as Instant
+  if (earliestAt > now) return { ...session, urgentAt: earliestAt }
+  effects.push({ type: 'send', packet: packetOf(session, false) })
+  const from = session.urgentUntil < now ? now : session.urgentUntil
+  return sent({ ...session, urgentUntil: after(from, URGENT_EVERY) }, now)
 }
 
 function changeOf(before: Session, session: Session, { why, late }: Ending): Effect {
@@ -251,14 +280,14 @@ const detecting = (session: Session): Session => ({
 })
 
 /**
- * Whether a packet leaves between the periodic ones: another state is told at once (6.8.7; a slow timer that still runs
- * would make the peer time out), and a poll that no periodic packet would carry.
+ * Whether a packet must leave between the periodic ones: for a state that the peer was not told (6.8.7; a slow timer that
+ * still runs would make it time out), and for a poll where no periodic packet would carry it.
  */
-function isUrgent(before: Session, session: Session): boolean {
+function isUrgent(session: Session): boolean {
   if (session.remote.discriminator === 0 && session.settings.passive) return false
-  if (before.state !== session.state) return true
-  const begins = session.poll === 'polling' && before.advertised !== session.advertised
-  return begins && (before.transmitInterval === 0 || session.transmitInterval === 0)
+  return (
+    session.told !== session.state || (session.poll === 'polling' && !session.polled && session.sendAt === undefined)
+  )
 }
 
 /** A packet with the variables as they are: RFC 5880 6.8.7. Poll and final never go together (6.5). */

@@ -28,8 +28,18 @@ export const remoteDemandIsActive = (session: Session): boolean =>
 export const jittered = (interval: Duration, multiplier: number, seed: Seed): Duration =>
   us(Math.floor(interval * (0.75 + fractionOf(seed) * (multiplier === 1 ? 0.15 : 0.25))))
 
-/** The session after a periodic packet was sent. */
-export const sent = (session: Session, now: Instant): Session => armed({ ...session, sentAt: now }, now)
+/** The session after a packet other than a final was sent: the next periodic one counts from it. */
+export const sent = (session: Session, now: Instant): Session =>
+  armed(
+    {
+      ...session,
+      sentAt: now,
+      told: session.state,
+      polled: session.poll === 'polling',
+      urgentAt: undefined,
+    },
+    now,
+  )
 
 /**
  * The session with the send timer that its present variables ask for. A changed interval counts from the last packet,
