@@ -62,7 +62,8 @@ class FileStore implements Store {
   #diskWasFull = false
   #snapshotAt: number | undefined
   #queue: Waiting[] = []
-  #flushing: Promise<void> | undefined
+  #isFlushing = false
+  #flushing: Promise<void> = Promise.resolve()
   /** Things that must not run while a flush does: changes of the file that is written to. */
   #exclusive: Promise<unknown> = Promise.resolve()
   #closed = false
@@ -144,15 +145,18 @@ class FileStore implements Store {
     const text = JSON.stringify(events)
     return new Promise((resolve, reject) => {
       this.#queue.push({ expectedLast, text, resolve, reject })
-      this.#flushing ??= this.#flushAll().finally(() => (this.#flushing = undefined))
+      if (!this.#isFlushing) this.#flushing = this.#flushAll()
     })
   }
 
   async #flushAll(): Promise<void> {
+    this.#isFlushing = true
     while (this.#queue.length > 0) {
       const group = this.#takeGroup()
       if (group.length > 0) await this.#exclusively(() => this.#flush(group))
     }
+    // In the same turn as the look at the queue: an append that comes later starts anew.
+    this.#isFlushing = false
   }
 
   /** What goes into one frame. Appends that do not follow what is stored are told so. */
