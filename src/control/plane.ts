@@ -113,12 +113,13 @@ export class Plane {
     const tables = [...this.tables.values()].filter((table) => table.remembers && table.takesFrom(server.id))
     // Nobody listens: the changes may pile up, their number is bounded.
     if (tables.length === 0) return false
-    const { arrivals, more } = server.drainArrivals(STEP)
-    for (const { prefix, there } of arrivals) {
+    const { news, more } = server.drainNews(STEP)
+    for (const one of news) {
       for (const table of tables) {
-        if (prefix === undefined) table.resync()
-        else if (there) table.appeared(server.id, prefix)
-        else table.disappeared(server.id, prefix)
+        if (one.type === 'appeared') table.appeared(server.id, one.prefix)
+        else if (one.type === 'disappeared') table.disappeared(server.id, one.prefix)
+        else if (one.type === 'flipped') table.flipped()
+        else table.resync()
       }
     }
     return more

@@ -14,11 +14,13 @@ export interface Saved {
   readonly parts: readonly Uint8Array[]
 }
 
-/** A route that the FIB has got or lost; without a prefix: too many to tell, so read it all. */
-export interface Arrival {
-  readonly prefix: Prefix | undefined
-  readonly there: boolean
-}
+/** What happened to the FIB since somebody last asked. */
+export type FibNews =
+  | { readonly type: 'appeared' | 'disappeared'; readonly prefix: Prefix }
+  /** A forwarding group leads elsewhere, perhaps nowhere or somewhere again: its routes may be there or not. */
+  | { readonly type: 'flipped' }
+  /** Too much to tell: read it all. */
+  | { readonly type: 'resync' }
 
 export class RouteServer {
   readonly id: string
@@ -56,16 +58,17 @@ export class RouteServer {
     this.rib.setNextHops(owners)
   }
 
-  /** Up to about `limit` arrivals and losses of FIB routes since the last call. */
-  drainArrivals(limit: number): { readonly arrivals: readonly Arrival[]; readonly more: boolean } {
+  /** Up to `limit` changes of the FIB since the last call. */
+  drainNews(limit: number): { readonly news: readonly FibNews[]; readonly more: boolean } {
     const changes = this.rib.drainChanges(limit)
-    const arrivals: Arrival[] = []
+    const news: FibNews[] = []
     for (const change of changes) {
-      if (change.type === 'prefix') arrivals.push({ prefix: change.prefix, there: true })
-      else if (change.type === 'gone') arrivals.push({ prefix: change.prefix, there: false })
-      else if (change.type === 'resync') arrivals.push({ prefix: undefined, there: true })
+      if (change.type === 'prefix') news.push({ type: 'appeared', prefix: change.prefix })
+      else if (change.type === 'gone') news.push({ type: 'disappeared', prefix: change.prefix })
+      else if (change.type === 'resync') news.push({ type: 'resync' })
+      else if (change.type === 'group' && news.at(-1)?.type !== 'flipped') news.push({ type: 'flipped' })
     }
-    return { arrivals, more: changes.length >= limit }
+    return { news, more: changes.length >= limit }
   }
 
   /** Takes back what was kept; a reset that was asked for meanwhile is obeyed. The peers must have been added. */

@@ -90,7 +90,10 @@ export class RouteTable {
   readonly #owners = new Map<PrefixKey, string>()
   /** The routes that a limited table has admitted. */
   #admitted: Map<PrefixKey, Prefix> | undefined
+  /** A place became free. */
   #freed = false
+  /** Admitted routes may be gone, and others there, without a word. */
+  #stale = false
 
   constructor(config: TableConfig, network: Network) {
     this.routeTableId = config.routeTableId
@@ -144,15 +147,21 @@ export class RouteTable {
 
   /** After a batch of `appeared` and `disappeared`: places that became free go to the first routes in order. */
   settle(): void {
-    if (!this.#freed) return
+    if (this.#stale) this.#admitAll(this.#config.propagatedMax ?? Infinity)
+    else if (this.#freed) this.#fill()
+    this.#stale = false
     this.#freed = false
-    this.#fill()
+  }
+
+  /** Many routes of a FIB came or went at once, with their forwarding group. */
+  flipped(): void {
+    if (this.#admitted !== undefined) this.#stale = true
   }
 
   /** Too much came and went to be told one by one. */
   resync(): void {
     if (this.#propagators.length > 1) this.#claimAll()
-    if (this.#admitted !== undefined) this.#admitAll(this.#config.propagatedMax ?? Infinity)
+    this.flipped()
   }
 
   /** Why the route of the server is not in this table; undefined when it is. */

@@ -342,8 +342,8 @@ export class World {
 const minimum = (host: Host): number => Math.min(...host.everWanted.map((wanted) => wanted.requiredMinRxInterval))
 const maximum = (host: Host): number => Math.max(...host.everWanted.map((wanted) => wanted.requiredMinRxInterval))
 
-const expired = (report: SessionReport): boolean =>
-  report.why === 'detection time expired' && (report.from === 'Up' || report.from === 'Init')
+export const expired = (report: SessionReport): boolean =>
+  report.diagnostic === 1 && report.state === 'Down' && (report.from === 'Up' || report.from === 'Init')
 
 function packetIn(action: Extract<Action, { type: 'send' }>): ControlPacket {
   const decoded = decode(action.datagram)

@@ -236,8 +236,10 @@ export class World {
   #performDevice(device: SimDevice, machine: Device): void {
     for (const effect of machine.takeEffects()) {
       if (effect.type === 'connect') this.#dial(device)
-      else if (effect.type === 'send') this.#toRouter(effect.connection, effect.bytes)
-      else if (effect.type === 'close') this.#closeToRouter(effect.connection)
+      else if (effect.type === 'send') {
+        this.#toRouter(effect.connection, effect.bytes)
+        machine.sent(effect.connection, this.now)
+      } else if (effect.type === 'close') this.#closeToRouter(effect.connection)
     }
   }
 
