@@ -89,10 +89,10 @@ export class SimulatedDisk implements Disk {
   /** The disk after a power failure. */
   afterPowerFailure(prng: Prng): SimulatedDisk {
     const disk = new SimulatedDisk()
-    const names = prng.below(2) === 0 ? this.#names : this.#syncedNames
-    // A file whose data was flushed has its name too: journals write a new file's inode with its directory.
-    for (const [name, content] of [...this.#syncedNames, ...names]) {
-      if (names.has(name) || !this.#names.has(name)) disk.put(name, keptOf(content, prng))
+    for (const [name, content] of new Map([...this.#syncedNames, ...this.#names])) {
+      // A name that was made, or taken away, since names were flushed may be there or not, each by itself.
+      const isCertain = this.#syncedNames.has(name) && this.#names.has(name)
+      if (isCertain || prng.below(2) === 0) disk.put(name, keptOf(content, prng))
     }
     return disk
   }
