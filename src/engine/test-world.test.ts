@@ -7,6 +7,7 @@ import { validate } from '../ec2/validate.ts'
 import { ApiError } from '../model/errors.ts'
 import { formatId, type IdKind } from '../model/ids.ts'
 import { operationByName } from '../model/service.ts'
+import { checkAnswer } from './answers.test.ts'
 import { decideEndpointFailed } from './commands/route-server/endpoint-failed.ts'
 import { decide } from './decide.ts'
 import type { Answer, Ask, Context, PeerStatus, Response, Settings } from './decision.ts'
@@ -109,6 +110,7 @@ export class TestWorld {
     while ('ask' in decision) {
       decision = decide(this.state, action, request, { ...this.context, answer: this.ask(decision.ask) })
     }
+    checkAnswer(operation.output, decision.response, action)
     this.apply(decision.events)
     return decision.response
   }
