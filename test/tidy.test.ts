@@ -37,8 +37,9 @@ const IMPURE =
 const files = globSync('**/*.ts', { cwd: src }).filter((file) => !/\.(test|contract)\.ts$/.test(file))
 const folderOf = (file: string): string => file.split('/')[0] ?? ''
 const text = (file: string): string => readFileSync(join(src, file), 'utf8')
+const IMPORT = /^(?:import|export)\b[^'"]*?from '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm
 const importsOf = (file: string): string[] =>
-  [...text(file).matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] as string)
+  [...codeOf(file).matchAll(IMPORT)].map((match) => match[1] ?? match[2] ?? match[3] ?? '')
 /** The code without comments, so that a comment may name what the code must not use. */
 const codeOf = (file: string): string =>
   text(file)
