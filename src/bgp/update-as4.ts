@@ -10,8 +10,8 @@ import type { UpdateRules, Work } from './update-work.ts'
 /** After the walk over the attributes: adds AS_PATH and AGGREGATOR to what is kept. */
 export function addFourOctetForms(work: Work, rules: UpdateRules): void {
   const { bytes, aggregatorAt, as4AggregatorAt } = work
-  // An aggregator that is not AS_TRANS says that no old speaker came between: the AS4 attributes are stale.
-  const stale = aggregatorAt !== 0 && u16(bytes, aggregatorAt) !== AS_TRANS
+  // With both aggregators there, one that is not AS_TRANS says that an old speaker aggregated: the AS4 attributes are stale.
+  const stale = aggregatorAt !== 0 && as4AggregatorAt !== 0 && u16(bytes, aggregatorAt) !== AS_TRANS
   if (work.pathAt !== 0) addPath(work, rules, stale)
   if (aggregatorAt !== 0) addAggregator(work, stale ? 0 : as4AggregatorAt)
 }

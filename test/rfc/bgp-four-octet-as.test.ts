@@ -101,7 +101,7 @@ test('two-octet peer: AGGREGATOR gets the AS of AS4_AGGREGATOR (RFC 6793 4.2.3)'
   assert.deepEqual(described(as4), undefined)
 })
 
-test('two-octet peer: an AGGREGATOR other than AS_TRANS makes both AS4 attributes stale (RFC 6793 4.2.3)', () => {
+test('two-octet peer: AS4_AGGREGATOR beside an AGGREGATOR other than AS_TRANS makes both AS4 attributes stale (RFC 6793 4.2.3)', () => {
   const view = decode(
     route(
       path2('0202 fde9 5ba0'),
@@ -113,6 +113,8 @@ test('two-octet peer: an AGGREGATOR other than AS_TRANS makes both AS4 attribute
   )
   assert.equal(pathOf(view), '65001 23456')
   assert.equal(describeAttributes(view.key, 0, view.keyEnd).aggregator?.as, 65001)
+  const alone = decode(route(path2('0202 fde9 5ba0'), path4('0201 fa56ea00'), attribute(0xc0, 7, 'fde9 0a000001')), OLD)
+  assert.equal(pathOf(alone), '65001 4200000000', 'without AS4_AGGREGATOR nothing is stale')
 })
 
 test('the same path from a two-octet and a four-octet peer is kept as the same octets', () => {
