@@ -102,6 +102,16 @@ export class Attributes {
     return (this.rows.get(row, LENGTH) & HAS_MED) !== 0
   }
 
+  nextHopOf(row: number): number {
+    return this.rows.get(row, NEXT_HOP)
+  }
+
+  /** What the index finds for the octets of a row: the row itself, if all is well. For tests. */
+  lookUpAgain(row: number): number {
+    const bytes = this.bytesOf(row)
+    return this.#find(this.rows.get(row, HASH), bytes, 0, bytes.length, this.nextHopOf(row))
+  }
+
   refsOf(row: number): number {
     return this.rows.get(row, REFS)
   }

@@ -33,7 +33,7 @@ export class CleanUp {
     groups.flip()
     groups.flipSome(FLIP_AT_ONCE)
     // Prefixes that wait may have room now; prefixes without a slot may be usable now.
-    if (fibSlots.waiting > 0 || fibSlots.taken < table4.size + table6.size) fibSlots.scanDue = true
+    if (fibSlots.isScarce || fibSlots.taken < table4.size + table6.size) fibSlots.scanDue = true
   }
 
   /** Paths are to be removed. */

@@ -8,6 +8,8 @@ export class FibSlots {
   max = Infinity
   /** Slots taken, reservations included. */
   taken = 0
+  /** No slots for the moment. */
+  held = false
   /** Whether prefixes may wait for reservations or be unknown to the queue: a scan of the tables is due. */
   scanDue = false
   #ring = new Uint32Array(16)
@@ -16,9 +18,14 @@ export class FibSlots {
 
   /** Takes a slot if there is one. */
   take(): boolean {
-    if (this.taken >= this.max) return false
+    if (this.taken >= this.max || this.held) return false
     this.taken++
     return true
+  }
+
+  /** Whether reservations are to be given up: prefixes wait, or a limit was lowered. */
+  get isScarce(): boolean {
+    return this.#count > 0 || this.taken > this.max
   }
 
   get waiting(): number {

@@ -217,6 +217,10 @@ export class Groups {
     return list
   }
 
+  restOf(group: number): number {
+    return this.rows.get(group, REST)
+  }
+
   membersOf(group: number): { readonly refs: number; readonly members: number; readonly admitted: number } {
     return {
       refs: this.rows.get(group, REFS),

@@ -37,6 +37,7 @@ import type {
   SessionParameters,
 } from './route.ts'
 import { DEAD, STALE, UP } from './sessions.ts'
+import { Restorer, snapshotPart } from './snapshot.ts'
 
 /** How many prefixes a read may look at when the caller does not say. */
 const VISITS = 20_000
@@ -49,6 +50,7 @@ export class Rib {
   #persist: Persist = NEW_PERSIST
   /** How often all sessions were lost while their routes persisted. */
   #era = 1
+  #restorer: Restorer | undefined
 
   constructor(options: RibOptions) {
     this.#core = new Core(options)
@@ -185,6 +187,7 @@ export class Rib {
     this.#core.routesPerPeerMax = limits.routesPerPeerMax ?? Infinity
     this.#core.fibSlots.max = limits.routesPerServerMax ?? Infinity
     this.#core.promote()
+    this.#core.fibSlots.scanDue = true
   }
 
   /** Section 9, ModifyRouteServer enable and disable and a change of the duration (whole minutes). */
@@ -244,8 +247,17 @@ export class Rib {
       attributeSets: attributes.rows.used,
       forwardingGroups: groups.count,
       sessionsUp: sessions.up,
-      bytes: this.#core.bytes,
     }
+  }
+
+  /** Octets held by tables, paths, attribute sets and groups. */
+  get bytes(): number {
+    return this.#core.bytes
+  }
+
+  /** The parts, for tests and tools that check invariants; not to be changed. */
+  get core(): Core {
+    return this.#core
   }
 
   peerCounts(row: PeerRow): PeerCounts {
@@ -311,15 +323,16 @@ export class Rib {
    * independent of each other; together, read while routes change, they hold every path that did not change meanwhile.
    */
   snapshot(
-    _after: FibCursor | undefined,
-    _prefixes: number,
+    after: FibCursor | undefined,
+    prefixes: number,
   ): { readonly part: Uint8Array; readonly next: FibCursor | undefined } {
-    throw new Error('not written yet')
+    return snapshotPart(this.#core, after, prefixes)
   }
 
   /** Takes a part back, before any session is up; paths of unknown peers are left out. False when it is damaged. */
-  restore(_part: Uint8Array): boolean {
-    throw new Error('not written yet')
+  restore(part: Uint8Array): boolean {
+    this.#restorer ??= new Restorer(this.#core, this.#rows)
+    return this.#restorer.add(part)
   }
 
   /**
@@ -328,6 +341,9 @@ export class Rib {
    */
   restored(now: Instant, grace: Duration): void {
     const { sessions } = this.#core
+    this.#restorer?.finish()
+    this.#era = Math.max(this.#era, (this.#restorer?.era ?? 0) + 1)
+    this.#restorer = undefined
     this.#step({ type: 'restored', now, grace, routes: sessions.total - sessions.dead })
   }
 }

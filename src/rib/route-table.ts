@@ -316,13 +316,16 @@ export class RouteTable {
     this.#lengths[length] = (this.#lengths[length] as number) - 1
     this.size--
     const flags = chunk[at + this.#width + HEAD] as number
-    if (flags >= ADMITTED) fibSlots.taken--
     // The queue still names a prefix that waits; the row stays until its turn has come.
     chunk[at + this.#width + HEAD] = flags & QUEUED
     if ((flags & QUEUED) === 0) this.#prefixes.release(prefix)
-    if (this.size > 0) return
-    this.#slots.clear()
-    this.#order.clear()
+    if (this.size === 0) {
+      this.#slots.clear()
+      this.#order.clear()
+    }
+    if (flags < ADMITTED) return
+    fibSlots.taken--
+    this.#shared.promote()
   }
 
   // --- forwarding group and slot in the FIB
@@ -361,7 +364,7 @@ export class RouteTable {
     chunk[at + this.#width + GROUP] = ((word & ~GROUP_BITS) | group) >>> 0
     if (!admitted) {
       if (groups.isUsable(group)) this.#wantSlot(prefix)
-    } else if (fibSlots.waiting > 0 && !groups.isUsable(group)) {
+    } else if (fibSlots.isScarce && !groups.isUsable(group)) {
       this.#giveSlotUp(prefix)
     }
   }
@@ -415,9 +418,11 @@ export class RouteTable {
       if ((head & PATH_BITS) === 0) continue
       const usable = groups.isUsable(this.#groupOf(prefix))
       if (head >= ADMITTED) {
-        if (!usable && fibSlots.waiting > 0) this.#giveSlotUp(prefix)
-      } else if (usable && (head & QUEUED) === 0) {
-        this.#wantSlot(prefix)
+        if (!usable && fibSlots.isScarce) this.#giveSlotUp(prefix)
+      } else if (usable) {
+        if ((head & QUEUED) === 0) this.#wantSlot(prefix)
+      } else if (fibSlots.waiting === 0 && fibSlots.take()) {
+        this.#setAdmitted(prefix, true) // a reservation, as a new prefix has when there is room
       }
     }
     return end
@@ -561,6 +566,13 @@ export class RouteTable {
     for (let path = this.#headOf(prefix); path < LAST; path = this.#paths.get(path, NEXT)) {
       if (sessions.state[this.sessionOf(path)] !== DEAD) list.push(path)
     }
+    return list
+  }
+
+  /** All paths of a prefix, also those that await their clean-up. */
+  everyPathOf(prefix: number): number[] {
+    const list: number[] = []
+    for (let path = this.#headOf(prefix); path < LAST; path = this.#paths.get(path, NEXT)) list.push(path)
     return list
   }
 

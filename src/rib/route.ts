@@ -171,8 +171,6 @@ export interface RibCounts {
   readonly attributeSets: number
   readonly forwardingGroups: number
   readonly sessionsUp: number
-  /** Memory of tables, paths, attribute sets and groups. */
-  readonly bytes: number
 }
 
 /** Section 9: what the sessions of the route server and the persist setting have led to. */
