@@ -2,11 +2,12 @@
 // the global options, and hands the rest to the operation.
 
 import { GLOBAL_OPTIONS } from './arguments/globals.ts'
-import { ArgumentError, parseWords, type Parsed, type Positional } from './arguments/parser.ts'
+import { AliasFile, aliasWords, runShell, shellCommand } from './alias.ts'
+import { ArgumentError, parseWords, type OptionValue, type Parsed } from './arguments/parser.ts'
 import { OWN_COMMANDS, operationNamed, operationNames, SERVICES, type Service } from './commands.ts'
 import { timestampFormat } from './call/open-client.ts'
 import { Settings } from './config/settings.ts'
-import { EXIT, Failure } from './failure.ts'
+import { EXIT, Failure, otherFailure } from './failure.ts'
 import { resolveGlobals } from './globals.ts'
 import { runOperation, type Context } from './operation.ts'
 import { PROGRAM, USAGE } from './usage.ts'
@@ -19,8 +20,7 @@ class VersionAsked extends Error {}
 /** Runs one command of the AWS grammar and gives its exit code. */
 export async function runAws(words: readonly string[], world: World): Promise<number> {
   try {
-    await dispatch(words, world)
-    return 0
+    return await dispatch(words, world)
   } catch (error) {
     return report(error, world)
   }
@@ -40,27 +40,29 @@ export function report(error: unknown, world: World): number {
   return error instanceof Failure ? error.code : EXIT.other
 }
 
-async function dispatch(words: readonly string[], world: World): Promise<void> {
-  const { values, rest } = parseMain(words)
+async function dispatch(words: readonly string[], world: World): Promise<number> {
+  const aliases = new AliasFile(world)
+  const { values, rest } = parseMain(words, aliases)
   const globals = await resolveGlobals(values)
   const settings = new Settings(world, globals.profile)
-  const context: Context = { settings, globals }
   if (settings.profileName === undefined || settings.profileExists(settings.profileName)) timestampFormat(settings)
-  const command = String(values.get('command'))
-  if (command === 'help') return showHelp(context)
-  await runService(command as Service, rest, context)
+  return runCommand(String(values.get('command')), rest, { aliases, values, settings, globals })
 }
 
-function parseMain(words: readonly string[]): Parsed {
-  const positional: Positional = {
-    key: 'command',
-    required: true,
-    choices: () => [...SERVICES, ...Object.keys(OWN_COMMANDS), 'help'],
-  }
+/** A command on its way to what runs it; aliases may change its words and options. */
+interface Call extends Context {
+  readonly aliases: AliasFile
+  readonly values: ReadonlyMap<string, OptionValue>
+}
+
+function parseMain(words: readonly string[], aliases: AliasFile): Parsed {
+  const choices = (): readonly string[] => [
+    ...new Set([...SERVICES, ...Object.keys(OWN_COMMANDS), 'help', ...aliases.toplevel.keys()]),
+  ]
   return parseWords(
     {
       options: GLOBAL_OPTIONS,
-      positional,
+      positional: { key: 'command', required: true, choices },
       onOption: ({ key }) => {
         if (key === 'version') throw new VersionAsked()
       },
@@ -69,17 +71,70 @@ function parseMain(words: readonly string[]): Parsed {
   )
 }
 
-async function runService(service: Service, words: readonly string[], context: Context): Promise<void> {
-  const positional: Positional = {
-    key: 'operation',
-    required: true,
-    choices: () => [...operationNames(service), 'help'],
+/** Runs `command`. `within` is the alias that is being expanded, if any: it names the real command inside its own value. */
+async function runCommand(command: string, words: readonly string[], call: Call, within?: string): Promise<number> {
+  const alias = command === within ? undefined : call.aliases.toplevel.get(command)
+  if (alias !== undefined) return runAlias(command, alias, words, call)
+  if (command === 'help') return done(showHelp(call))
+  return runService(command as Service, words, call)
+}
+
+async function runAlias(name: string, value: string, words: readonly string[], call: Call): Promise<number> {
+  const shell = shellCommand(value)
+  if (shell !== undefined) return runShell(shell, words, call.settings.world)
+  const { values, rest } = parseMain(aliasWords(name, value), call.aliases)
+  const merged = await withGlobals(name, values, call)
+  return runCommand(String(values.get('command')), [...rest, ...words], merged, name)
+}
+
+/** Global options in an alias's value come before those of the command line. */
+async function withGlobals(name: string, added: ReadonlyMap<string, OptionValue>, call: Call): Promise<Call> {
+  const refused = ['debug', 'profile'].find((key) => added.has(key))
+  if (refused !== undefined) {
+    throw otherFailure(
+      `Global parameter "--${refused}" detected in alias "${name}" which is not supported in subcommand aliases.`,
+    )
   }
-  const { values, rest } = parseWords({ options: [], positional }, words)
+  const values = new Map([...call.values, ...added])
+  return { ...call, values, globals: await resolveGlobals(values) }
+}
+
+async function runService(service: Service, words: readonly string[], call: Call): Promise<number> {
+  const aliases = call.aliases.of(service)
+  const choices = (): readonly string[] => [...new Set([...operationNames(service), 'help', ...aliases.keys()])]
+  const { values, rest } = parseWords({ options: [], positional: { key: 'operation', required: true, choices } }, words)
   const name = String(values.get('operation'))
-  if (name === 'help') return showServiceHelp(service, context)
+  const alias = aliases.get(name)
+  if (alias !== undefined) return runOperationAlias(service, name, alias, rest, call)
+  if (name === 'help') return done(showServiceHelp(service, call))
+  return runNamed(service, name, rest, call)
+}
+
+async function runNamed(service: Service, name: string, words: readonly string[], call: Call): Promise<number> {
   const operation = operationNamed(service, name)
-  if (operation !== undefined) await runOperation(operation, rest, context)
+  if (operation === undefined) throw otherFailure(`no operation ${name}`)
+  return done(runOperation(operation, words, call))
+}
+
+async function runOperationAlias(
+  service: Service,
+  name: string,
+  value: string,
+  words: readonly string[],
+  call: Call,
+): Promise<number> {
+  const shell = shellCommand(value)
+  if (shell !== undefined) return runShell(shell, words, call.settings.world)
+  const { values, rest } = parseMain([service, ...aliasWords(name, value)], call.aliases)
+  const merged = await withGlobals(name, values, call)
+  // An alias with the name of an operation stands for that operation: its first word is that name.
+  if (operationNamed(service, name) !== undefined) return runNamed(service, name, [...rest.slice(1), ...words], merged)
+  return runService(service, [...rest, ...words], merged)
+}
+
+const done = async (work: Promise<void>): Promise<number> => {
+  await work
+  return 0
 }
 
 async function showHelp({ settings, globals }: Context): Promise<void> {

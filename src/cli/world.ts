@@ -5,6 +5,8 @@
 export interface Output {
   write(text: string): void
   readonly isTerminal: boolean
+  /** Whether a child process that inherits the stream writes to the same place. */
+  readonly inherited?: boolean
   /** Width in characters, where the output is a terminal that says so. */
   readonly columns?: number | undefined
   readonly rows?: number | undefined
@@ -33,6 +35,7 @@ function output(stream: NodeJS.WriteStream): Output {
   return {
     write: (text) => void stream.write(text),
     isTerminal: stream.isTTY ?? false,
+    inherited: true,
     get columns() {
       return stream.columns
     },

@@ -1,0 +1,9 @@
+// All cases, by what they are about.
+
+import type { Case } from '../case.ts'
+import { ANSWER_CASES } from './answers.ts'
+import { OPTION_CASES } from './options.ts'
+import { SETTING_CASES } from './settings.ts'
+import { VALUE_CASES } from './values.ts'
+
+export const ALL_CASES: readonly Case[] = [...OPTION_CASES, ...VALUE_CASES, ...ANSWER_CASES, ...SETTING_CASES]

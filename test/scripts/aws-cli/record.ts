@@ -1,0 +1,91 @@
+// Records cases: runs the real AWS CLI against the stub and writes what it did to recordings/*.json.
+//
+//   AWS_CLI=/usr/local/bin/aws node test/scripts/aws-cli/record.ts [part of a name ...]
+//
+// Needs version 2 (2.27.49 is the one that is followed). The tests need neither it nor Python.
+
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Case, cleaned, type Recording, withEndpoint } from './case.ts'
+import { ALL_CASES } from './cases/all.ts'
+import { answer } from './fixture.ts'
+import { startStub, type Reply } from './stub.ts'
+import { environment, layOut } from './surroundings.ts'
+
+const here = dirname(fileURLToPath(import.meta.url))
+const program = process.env['AWS_CLI'] ?? 'aws'
+
+interface Outcome {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+function runProgram(argv: readonly string[], env: NodeJS.ProcessEnv, cwd: string): Promise<Outcome> {
+  const child = spawn(program, argv, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+  const out: Buffer[] = []
+  const err: Buffer[] = []
+  child.stdout.on('data', (part: Buffer) => out.push(part))
+  child.stderr.on('data', (part: Buffer) => err.push(part))
+  return new Promise((resolve) => {
+    child.on('close', (code) =>
+      resolve({
+        code: code ?? -1,
+        stdout: Buffer.concat(out).toString('utf8'),
+        stderr: Buffer.concat(err).toString('utf8'),
+      }),
+    )
+  })
+}
+
+async function record(one: Case, version: string): Promise<Recording> {
+  const { server, ours: _, ...given } = one
+  const home = realpathSync(mkdtempSync(join(tmpdir(), 'aws-cli-case-')))
+  const replies: Reply[] = []
+  const stub = await startStub((request, index) => {
+    const reply = answer(server ?? {}, request, index)
+    replies.push(reply)
+    return reply
+  })
+  layOut(one, home, stub.url)
+  const env = { PATH: process.env['PATH'], ...environment(one, home, stub.url) }
+  const { code, stdout, stderr } = await runProgram(
+    one.argv.map((word) => withEndpoint(word, stub.url)),
+    env,
+    home,
+  )
+  await stub.close()
+  rmSync(home, { recursive: true, force: true })
+  const clean = (text: string): string => cleaned(text, one, stub.url, home)
+  const { requests } = stub
+  return { ...given, version, replies, requests, code, stdout: clean(stdout), stderr: clean(stderr) }
+}
+
+async function main(parts: readonly string[]): Promise<void> {
+  const { stdout } = await runProgram(['--version'], process.env, here)
+  const version = stdout.split(' ')[0] ?? ''
+  const groups = new Map<string, Recording[]>()
+  for (const one of ALL_CASES) {
+    const group = one.name.split('/')[0] ?? ''
+    const known = groups.get(group) ?? []
+    groups.set(group, known)
+    const wanted = parts.length === 0 || parts.some((part) => one.name.includes(part))
+    const before = wanted ? undefined : recorded(group).find((r) => r.name === one.name)
+    known.push(before ?? (await record(one, version)))
+  }
+  mkdirSync(join(here, 'recordings'), { recursive: true })
+  for (const [group, list] of groups) {
+    writeFileSync(join(here, 'recordings', `${group}.json`), `${JSON.stringify(list, undefined, 1)}\n`)
+  }
+  process.stdout.write(`${ALL_CASES.length} cases in ${groups.size} files, ${version}\n`)
+}
+
+function recorded(group: string): readonly Recording[] {
+  const file = join(here, 'recordings', `${group}.json`)
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Recording[]) : []
+}
+
+await main(process.argv.slice(2))
