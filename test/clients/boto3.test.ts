@@ -25,7 +25,7 @@ const skip =
 
 test('boto3: the life of a route server', { skip }, async (t) => {
   const { endpoint } = await serve(t)
-  const script = join(dirname(fileURLToPath(import.meta.url)), 'boto3.py')
+  const script = join(dirname(fileURLToPath(import.meta.url)), 'life_cycle.py')
   const home = process.env['HOME']
   const env = {
     ...awsEnvironment(endpoint),
