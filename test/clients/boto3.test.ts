@@ -42,7 +42,6 @@ test('boto3: the life of a route server', { skip }, async (t) => {
       PersistRoutesState: 'enabled',
       PersistRoutesDuration: 2,
       SnsNotificationsEnabled: false,
-      Tags: [],
     },
     'same token': true,
     'other parameters': ['IdempotentParameterMismatch', 400],
