@@ -20,6 +20,8 @@ export interface LedgerParts {
   readonly wallClock: () => number
   readonly newId: Context['newId']
   readonly localAddresses?: () => readonly string[]
+  /** How many records there are at least between snapshots. */
+  readonly recordsPerSnapshotMin?: number
   /** Told what an operator should know: the log fails, or works again. */
   readonly say: (message: string) => void
 }
@@ -87,12 +89,13 @@ export class Ledger {
   #probing: Promise<boolean> | undefined
   #timer: NodeJS.Timeout | undefined
   #snapshotAt = 0
-  #snapshotRecords = RECORDS_PER_SNAPSHOT_MIN
+  #snapshotRecords: number
   #snapshotting: Promise<void> | undefined
   #closed = false
 
   constructor(parts: LedgerParts) {
     this.#parts = parts
+    this.#snapshotRecords = parts.recordsPerSnapshotMin ?? RECORDS_PER_SNAPSHOT_MIN
   }
 
   get state(): State {
@@ -345,7 +348,7 @@ export class Ledger {
     await this.#latest
     await this.#parts.store.keepSnapshot(sequence, pieces)
     // With as many records again as there are in the state, replay costs no more than twice the state.
-    this.#snapshotRecords = Math.max(RECORDS_PER_SNAPSHOT_MIN, sizeOf(this.#state))
+    this.#snapshotRecords = Math.max(this.#parts.recordsPerSnapshotMin ?? RECORDS_PER_SNAPSHOT_MIN, sizeOf(this.#state))
   }
 
   /** Empties log and state, as if the server were new. */

@@ -2,7 +2,7 @@
 // SIGTERM or SIGINT. Wiring only.
 
 import { randomBytes, randomUUID } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
@@ -11,7 +11,6 @@ import { routerSettings } from '../control/settings.ts'
 import { decideEndpointFailed } from '../engine/commands/route-server/endpoint-failed.ts'
 import type { Scope } from '../engine/events.ts'
 import type { State } from '../engine/state.ts'
-import { programFile } from '../host/programs.ts'
 import { fileStore } from '../host/store/file.ts'
 import { startRouters } from './routers.ts'
 import { AWS_QUOTAS, NO_QUOTAS } from '../engine/quotas.ts'
@@ -22,7 +21,7 @@ import { StoreError, type Store } from '../host/store/store.ts'
 import { ApiError } from '../model/errors.ts'
 import { formatId, type IdKind } from '../model/ids.ts'
 import { AccessKeysError, parseAccessKeys, type AccessKeys } from './access-keys.ts'
-import { nullControl, type Control, type ControlReports } from './control.ts'
+import type { Control, ControlReports } from './control.ts'
 import { createDispatch } from './dispatch.ts'
 import { FlagError, parseServeFlags, SERVE_USAGE, type ServeFlags } from './flags.ts'
 import { openLedger, type Ledger } from './ledger.ts'
@@ -110,7 +109,6 @@ const openStore = async ({ data }: ServeFlags): Promise<Store> =>
   data === undefined ? memoryStore() : fileStore(data, say)
 
 function openControl(flags: ServeFlags, bgpPort: number, endpointFailed: ControlReports['endpointFailed']): Control {
-  if (!existsSync(programFile('router-process'))) return nullControl()
   return startRouters({
     settings: routerSettings(flags.network, bgpPort, flags.quotas),
     ...(flags.data === undefined ? {} : { dataDirectory: join(flags.data, 'routers') }),
@@ -162,7 +160,7 @@ async function listen(
   const meter = new ApiMeter()
   const api = createApi({
     ledger,
-    access: { keys, region: flags.region, account: flags.account, isRegion },
+    access: { keys, region: flags.region, account: flags.account, isRegion: (name) => isRegion(name, ledger.state) },
     wallClock,
     newRequestId: randomUUID,
     meter,
@@ -188,7 +186,12 @@ async function listen(
   return http
 }
 
-const isRegion = (name: string): boolean => /^[a-z]{2}(-[a-z]+)+-[0-9]$/.test(name)
+const REGIONS_MAX = 256
+
+/** Any region of AWS's form can be used; how many there can be is limited, because each is a world of its own. */
+const isRegion = (name: string, { regions }: State): boolean =>
+  /^[a-z]{2}(-[a-z]+)+-[0-9]$/.test(name) &&
+  (regions.size < REGIONS_MAX || [...regions.values()].some(({ scope }) => scope.region === name))
 
 const stackOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error))
 

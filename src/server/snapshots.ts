@@ -3,7 +3,7 @@
 
 import { assert } from '../base/assert.ts'
 import { restore, snapshot, type Snapshot } from '../engine/replay.ts'
-import type { State } from '../engine/state.ts'
+import { emptyState, type State } from '../engine/state.ts'
 
 type RegionSnapshot = Snapshot['regions'][number]
 type Row = RegionSnapshot['tables'][string][number]
@@ -32,7 +32,7 @@ function* pieces(whole: Snapshot): Generator<Piece> {
   }
 }
 
-/** The state that the pieces were taken of. */
+/** The state that the pieces were taken of; an empty one when there are none. */
 export async function restorePieces(records: AsyncIterable<unknown>): Promise<State> {
   let head: Extract<Piece, { type: 'state' }> | undefined
   const regions: { scope: RegionSnapshot['scope']; opened: boolean; tables: Record<string, Row[]> }[] = []
@@ -42,7 +42,7 @@ export async function restorePieces(records: AsyncIterable<unknown>): Promise<St
     else if (piece.type === 'region') regions.push({ scope: piece.scope, opened: piece.opened, tables: {} })
     else addRows(regions.at(-1)?.tables, piece)
   }
-  assert(head !== undefined, 'a snapshot starts with its sequence')
+  if (head === undefined) return emptyState()
   return restore({ format: head.format, sequence: head.sequence, regions })
 }
 
