@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { overlaps, parsePrefix } from '../base/ip.ts'
 import { AddressBook, usableRange } from './addresses.ts'
 import { scopeKey } from './events.ts'
 import { INDEX_NAMES, INDEXES, keysOf } from './indexes.ts'
@@ -140,6 +141,53 @@ export function checkReferences(region: Region): void {
     need('security-group', rule.groupId, rule.id)
     if (rule.managedBy !== undefined) {
       assert.notEqual(tables['route-server-peer'].get(rule.managedBy)?.state ?? 'deleted', 'deleted', rule.id)
+    }
+  }
+}
+
+/** The same for the VPC part of a region in which everything was made through the API. */
+export function checkVpcPart({ tables, indexes }: Region): void {
+  const need = (kind: Kind, id: string | undefined, whose: string): void =>
+    assert.ok(id !== undefined && tables[kind].has(id), `${whose} names ${kind} ${id}, which is not there`)
+  for (const vpc of tables.vpc.values()) {
+    if (vpc.dhcpOptionsId !== 'default') need('dhcp-options', vpc.dhcpOptionsId, vpc.id)
+    assert.equal(indexes.tableAssociationsByUser.get(vpc.id)?.size, 1, `${vpc.id} has one main table`)
+    assert.equal(indexes.securityGroupsByName.get(`${vpc.id}|default`)?.size, 1, `${vpc.id} has one default group`)
+    checkOverlaps(recordsOf(tables.subnet, vpc.id))
+  }
+  assert.ok((indexes.defaultVpc.get('default')?.size ?? 0) <= 1, 'one default VPC')
+  for (const subnet of tables.subnet.values()) {
+    need('vpc', subnet.vpcId, subnet.id)
+    need('network-acl', subnet.networkAcl.networkAclId, subnet.id)
+    assert.ok((indexes.tableAssociationsByUser.get(subnet.id)?.size ?? 0) <= 1, `${subnet.id} has one table`)
+  }
+  for (const association of tables['route-table-association'].values()) {
+    need('route-table', association.routeTableId, association.id)
+    if (association.subnetId !== undefined) need('subnet', association.subnetId, association.id)
+    if (association.gatewayId !== undefined) need('internet-gateway', association.gatewayId, association.id)
+  }
+  for (const route of tables.route.values()) need('route-table', route.routeTableId, route.destination)
+  for (const eni of tables['network-interface'].values()) {
+    assert.ok(eni.securityGroupIds.length > 0, `${eni.id} has a group`)
+    for (const groupId of eni.securityGroupIds) need('security-group', groupId, eni.id)
+  }
+  for (const rule of tables['security-group-rule'].values()) {
+    if (rule.referencedGroupId !== undefined) need('security-group', rule.referencedGroupId, rule.id)
+  }
+  for (const kind of ['route-table', 'security-group', 'network-acl'] as const) {
+    for (const { id, vpcId } of tables[kind].values()) need('vpc', vpcId, id)
+  }
+}
+
+const recordsOf = <T extends { readonly vpcId: string }>(table: ReadonlyMap<string, T>, vpcId: string): T[] =>
+  [...table.values()].filter((record) => record.vpcId === vpcId)
+
+function checkOverlaps(subnets: readonly { readonly id: string; readonly cidrBlock?: string }[]): void {
+  const blocks = subnets.map(({ id, cidrBlock = '' }) => ({ id, block: parsePrefix(cidrBlock) }))
+  for (const [i, a] of blocks.entries()) {
+    for (const b of blocks.slice(i + 1)) {
+      const clash = a.block !== undefined && b.block !== undefined && overlaps(a.block, b.block)
+      assert.ok(!clash, `${a.id} and ${b.id} overlap`)
     }
   }
 }
