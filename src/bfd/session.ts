@@ -5,7 +5,7 @@
 import { unreachable } from '../base/assert.ts'
 import type { Seed } from '../base/prng.ts'
 import { after, between, earliest, ms, us, type Duration, type Instant } from '../base/time.ts'
-import { DIAGNOSTIC, type Diagnostic } from './iana.ts'
+import { DIAGNOSTIC, diagnosticName, type Diagnostic } from './iana.ts'
 import type { ControlPacket, SessionState } from './packet.ts'
 import { endPoll, startPoll, timingFor, type PollState, type Timing } from './poll.ts'
 import { detectionTimeOf, scheduled, sent } from './timers.ts'
@@ -175,8 +175,11 @@ function onPacket(before: Session, packet: ControlPacket, now: Instant): Step {
   const session = endPoll(heard, packet.final)
   const to = ON_PACKET[session.state][packet.state]
   const after = to === undefined ? session : entered(session, to, diagnosticOn(session, to))
-  return finish(before, after, now, { why: `peer is ${packet.state}`, final: packet.poll })
+  return finish(before, after, now, { why: whyOf(packet), final: packet.poll })
 }
+
+const whyOf = ({ state, diagnostic }: ControlPacket): string =>
+  diagnostic === DIAGNOSTIC.none ? `peer is ${state}` : `peer is ${state}: ${diagnosticName(diagnostic)}`
 
 /** The reason of the last failure stays until the session is Up again: the peer may want to know it. */
 function diagnosticOn(session: Session, to: SessionState): Diagnostic {
@@ -218,7 +221,8 @@ function onQuiet(before: Session, now: Instant): Step {
   const forgotten: Session = { ...before, remote: UNKNOWN_REMOTE, receivedAt: undefined, suspected: false }
   const fails = before.state === 'Init' || before.state === 'Up'
   const session = fails ? entered(forgotten, 'Down', DIAGNOSTIC.detectionTimeExpired) : forgotten
-  return finish(before, session, now, { why: 'detection time expired', late: between(before.detectAt, now) })
+  const why = `no packet for the detection time of ${detectionTimeOf(before) / 1_000} ms`
+  return finish(before, session, now, { why, late: between(before.detectAt, now) })
 }
 
 /** RFC 5880 6.8.16. Packets go on in AdminDown, at the slow rate, so that the peer knows it from a failure. */

@@ -58,6 +58,7 @@ export class Speaker {
 
   /** Adds a session (not over a path that another has) or changes it. Other addresses for a known key make another session of it. */
   configure(configuration: SessionConfiguration, now: Instant): readonly Action[] {
+    checkSettings(configuration)
     const { key } = configuration
     const known = this.#entries.get(key)
     if (known === undefined) return this.#add(configuration, now)
@@ -176,6 +177,19 @@ function actionOf(entry: Entry, effect: Effect): Action {
     default:
       return unreachable(effect)
   }
+}
+
+/** What the packets cannot carry, our own side must not ask for. */
+function checkSettings({
+  key,
+  desiredMinTxInterval,
+  requiredMinRxInterval,
+  detectMultiplier,
+}: SessionConfiguration): void {
+  const fits = (interval: number): boolean => Number.isInteger(interval) && interval >= 1 && interval < 2 ** 32
+  assert(fits(desiredMinTxInterval) && fits(requiredMinRxInterval), `BFD intervals of ${key}`)
+  const { isInteger } = Number
+  assert(isInteger(detectMultiplier) && detectMultiplier >= 1 && detectMultiplier <= 255, `BFD multiplier of ${key}`)
 }
 
 const lateness = (late: Duration | undefined): { late?: Duration } => (late === undefined ? {} : { late })
