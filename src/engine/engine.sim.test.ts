@@ -10,7 +10,7 @@ import { AWS_QUOTAS, type Quotas } from './quotas.ts'
 import { TestWorld, at } from './test-world.test.ts'
 
 /** More of them: VRS_SIM_HISTORIES=1000 node --test src/engine/engine.sim.test.ts */
-const HISTORIES = Number(process.env['VRS_SIM_HISTORIES'] ?? 30)
+const HISTORIES = Number(process.env['VRS_SIM_HISTORIES'] ?? 20)
 const REQUESTS = 250
 
 const QUOTAS: Quotas = {
