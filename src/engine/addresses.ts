@@ -3,7 +3,7 @@
 import { formatIpv4, parseIpv4, parsePrefix, sizeOf } from '../base/ip.ts'
 
 /** EC2 keeps the first four addresses and the last one of every IPv4 subnet. */
-export const RESERVED_ADDRESSES = 5
+const RESERVED_ADDRESSES = 5
 
 /** The addresses in use in one subnet. Kept by `evolve` from the records of the network interfaces. */
 export class AddressBook {

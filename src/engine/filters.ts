@@ -8,8 +8,8 @@ import type { CheckedFilter } from './decision.ts'
 import { matches, parsePattern, type Pattern } from './wildcard.ts'
 
 /** What a caller may send at most. */
-export const FILTERS_MAX = 50
-export const FILTER_VALUES_MAX = 200
+const FILTERS_MAX = 50
+const FILTER_VALUES_MAX = 200
 
 /** Filters as they stand in a request. */
 export type RequestFilters = readonly {

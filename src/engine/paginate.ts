@@ -38,7 +38,7 @@ export function pageOf<T>(
 }
 
 /** The position behind which a page begins. */
-export function positionIn(operation: Operation, scope: Scope, token: string | undefined): number {
+function positionIn(operation: Operation, scope: Scope, token: string | undefined): number {
   if (token === undefined || token === '') return -1
   const text = openToken(operation.name, scope, token)
   if (!/^(0|[1-9][0-9]{0,15})$/.test(text)) throw errors.invalidNextToken()

@@ -9,9 +9,9 @@ import { KINDS, type Resources, type TaggedKind } from './resources.ts'
 import type { Region } from './state.ts'
 import type { Tag } from './vpc-resources.ts'
 
-export const TAGS_MAX = 50
-export const TAG_KEY_LENGTH_MAX = 128
-export const TAG_VALUE_LENGTH_MAX = 256
+const TAGS_MAX = 50
+const TAG_KEY_LENGTH_MAX = 128
+const TAG_VALUE_LENGTH_MAX = 256
 
 /** A tag as it stands in a request or answer. */
 export interface WireTag {
@@ -115,7 +115,7 @@ export function retag(
 }
 
 /** The kind that an id's prefix names; throws InvalidID for ids of no kind that has tags. */
-export function taggedKindOf(id: string): NamedTaggedKind {
+function taggedKindOf(id: string): NamedTaggedKind {
   const kind = kindOfId(id)
   if (kind === undefined || !(KINDS as readonly string[]).includes(kind) || kind === 'route-table-association') {
     throw errors.of('InvalidID', `The ID '${id}' is not valid`)

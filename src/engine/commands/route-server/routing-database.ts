@@ -15,7 +15,7 @@ const operation = getRouteServerRoutingDatabase
 type Request = Infer<typeof operation.input>
 
 /** Routes in one answer when the request says nothing. */
-export const DEFAULT_ROUTES_PER_PAGE = 1_000
+const DEFAULT_ROUTES_PER_PAGE = 1_000
 
 export function decideGetRoutingDatabase({ region }: World, request: Request, context: Context): Decision {
   const server = find(region, 'route-server', request.RouteServerId)
