@@ -15,6 +15,7 @@ import { fileStore } from '../host/store/file.ts'
 import { startRouters } from './routers.ts'
 import { AWS_QUOTAS, NO_QUOTAS } from '../engine/quotas.ts'
 import { wallClock } from '../host/clock.ts'
+import { localIpv4Addresses } from '../host/local-addresses.ts'
 import { listenHttp, type HttpServer, type Refusal } from '../host/http.ts'
 import { memoryStore } from '../host/store/memory.ts'
 import { StoreError, type Store } from '../host/store/store.ts'
@@ -94,7 +95,8 @@ export async function start(flags: ServeFlags, keys: AccessKeys | undefined): Pr
   const control = openControl(flags, bgpPort, (endpointId, reason) => {
     endpointFailed(ledger, endpointId, reason)
   })
-  const ledger = await openLedger({ store, control, settings: settingsOf(flags), wallClock, newId, say })
+  const addresses = flags.network === 'host' ? { localAddresses: localIpv4Addresses } : {}
+  const ledger = await openLedger({ store, control, settings: settingsOf(flags), wallClock, newId, say, ...addresses })
   try {
     const http = await listen(flags, keys, ledger, control, store)
     return { port: http.port, bgpPort, stop: () => stopAll(http, control, ledger) }
