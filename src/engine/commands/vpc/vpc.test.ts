@@ -146,7 +146,7 @@ test('further IPv4 blocks come and go with their local routes', () => {
     CidrBlockAssociation: { AssociationId, CidrBlock: '10.1.0.0/16', CidrBlockState: { State: 'associating' } },
   })
   const blocks = (): unknown[] =>
-    (scene.list('DescribeVpcs', 'Vpcs')[0]?.['CidrBlockAssociationSet'] as object[]).map((block) => [
+    (at(scene.list('DescribeVpcs', 'Vpcs'), 0, 'CidrBlockAssociationSet') as object[]).map((block) => [
       at(block, 'CidrBlock'),
       at(block, 'CidrBlockState', 'State'),
     ])
