@@ -59,7 +59,7 @@ function readHeader(request: WireRequest, authorization: string): Authentication
     throw incomplete('X-Amz-Date and X-Amz-Security-Token may occur once each.')
   const date = dates[0]
   if (date === undefined) throw incomplete('The request must have the header X-Amz-Date.')
-  return authentication('header', fields, date, tokens[0], undefined)
+  return authentication('header', fields, date.trim(), tokens[0]?.trim(), undefined)
 }
 
 /** Credential, SignedHeaders and Signature of an Authorization header, each exactly once. */

@@ -21,12 +21,16 @@ export function writeResponse(
 
 function writeEc2(operation: Operation, response: Readonly<Record<string, unknown>>, requestId: string): string {
   const root = `${operation.name}Response`
-  const body = writeMembers(operation.output, response, listsAlways(operation.name)) || '<return>true</return>'
+  const written = writeMembers(operation.output, response, listsAlways(operation.name))
+  const body = written === '' && saysOnlyDone(operation.output) ? '<return>true</return>' : written
   return (
     `${XML_DECLARATION}<${root} xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">` +
     `<requestId>${escapeXml(requestId)}</requestId>${body}</${root}>`
   )
 }
+
+/** Calls without data of their own answer that they were done. */
+const saysOnlyDone = ({ members }: StructureShape): boolean => Object.keys(members).every((name) => name === 'Return')
 
 function writeSts(operation: Operation, response: Readonly<Record<string, unknown>>, requestId: string): string {
   const { name, output } = operation

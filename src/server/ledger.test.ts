@@ -42,7 +42,7 @@ test('neither a write nor a read that saw it is answered before it is durable; a
   assert.deepEqual(answered, [])
   gate.open()
   await Promise.all(all)
-  assert.deepEqual(answered.toSorted(), ['read', 'refusal', 'write'])
+  assert.deepEqual(new Set(answered), new Set(['read', 'refusal', 'write']))
 })
 
 test('a write that the log does not take is refused with 503 and leaves no trace; the next one is stored', async () => {
