@@ -5,7 +5,7 @@
 import { Socket, createServer } from 'node:net'
 import type { Server } from 'node:net'
 import { loadLibc } from './linux/libc.ts'
-import { openTcp } from './linux/sockets.ts'
+import { openTcp, setMd5Key } from './linux/sockets.ts'
 import type { Md5Key } from './linux/sockets.ts'
 
 /** The number of a connection; never used twice in a process. */
@@ -37,10 +37,26 @@ export interface ListenOptions {
   readonly md5?: readonly Md5Key[]
 }
 
+/** Where a connection is to go. */
+export interface Outgoing {
+  readonly address: string
+  readonly port: number
+  readonly localAddress?: string
+  /** RFC 2385. */
+  readonly md5Key?: string
+}
+
 interface Connection {
   readonly socket: Socket
   readonly key: string
   ending: boolean
+}
+
+interface Listener {
+  readonly server: Server
+  options: ListenOptions
+  /** Where options of the socket can be set. */
+  fd: number | undefined
 }
 
 /** After a restart the old process may still hold the address for a moment. */
@@ -52,38 +68,37 @@ const LINGER_MS = 1_000
 export class BgpTcp {
   readonly #events: TcpEvents
   readonly #connections = new Map<ConnectionId, Connection>()
-  readonly #servers = new Map<string, Server>()
+  readonly #servers = new Map<string, Listener>()
   #lastId = 0
 
   constructor(events: TcpEvents) {
     this.#events = events
   }
 
-  /** Listens under a key; reports `listening` or `listenFailed`. */
+  /** Listens under a key, or changes limit and keys of what listens there; reports `listening` or `listenFailed`. */
   listen(key: string, options: ListenOptions): void {
-    this.unlisten(key)
+    const there = this.#servers.get(key)
+    if (there !== undefined) return change(there, options)
     const server = createServer({ noDelay: true, keepAlive: false })
+    const listener: Listener = { server, options, fd: undefined }
+    this.#servers.set(key, listener)
     server.maxConnections = options.connectionsMax
-    this.#servers.set(key, server)
     server.on('connection', (socket) => this.#accepted(key, socket))
     server.on('drop', () => this.#events.dropped(key))
-    this.#tryListen(key, server, options, LISTEN_RETRIES)
+    this.#tryListen(key, listener, LISTEN_RETRIES)
   }
 
   /** Stops listening; connections stay. */
   unlisten(key: string): void {
-    this.#servers.get(key)?.close()
+    this.#servers.get(key)?.server.close()
     this.#servers.delete(key)
   }
 
   /** Opens a connection from a local address. `opened` or `closed` follows. */
-  connect(
-    key: string,
-    to: { readonly address: string; readonly port: number; readonly localAddress?: string },
-  ): ConnectionId {
+  connect(key: string, to: Outgoing): ConnectionId {
     const id = ++this.#lastId
     const { address: host, port } = to
-    const socket = outgoing(to.localAddress)
+    const socket = outgoing(to)
     this.#adopt(id, key, socket)
     socket.connect({ host, port })
     socket.setNoDelay(true)
@@ -140,20 +155,23 @@ export class BgpTcp {
     return this.#connections.size
   }
 
-  #tryListen(key: string, server: Server, options: ListenOptions, retries: number): void {
+  #tryListen(key: string, listener: Listener, retries: number): void {
+    const { server, options } = listener
     const failed = (error: NodeJS.ErrnoException): void => {
-      if (this.#servers.get(key) !== server) return
+      if (this.#servers.get(key) !== listener) return
       if (error.code === 'EADDRINUSE' && retries > 0) {
-        setTimeout(() => this.#tryListen(key, server, options, retries - 1), LISTEN_RETRY_MS)
+        setTimeout(() => this.#tryListen(key, listener, retries - 1), LISTEN_RETRY_MS)
       } else {
         this.#servers.delete(key)
         this.#events.listenFailed(key, sentence(error, options))
       }
     }
-    if (this.#servers.get(key) !== server) return
+    if (this.#servers.get(key) !== listener) return
     server.once('error', failed)
     try {
-      server.listen(placeOf(options), () => {
+      const place = placeOf(options)
+      listener.fd = 'fd' in place ? place.fd : undefined
+      server.listen(place, () => {
         server.off('error', failed)
         server.on('error', () => this.#events.dropped(key))
         this.#events.listening(key)
@@ -188,6 +206,18 @@ export class BgpTcp {
   }
 }
 
+function change(listener: Listener, options: ListenOptions): void {
+  listener.server.maxConnections = options.connectionsMax
+  const before = new Map((listener.options.md5 ?? []).map(({ peer, key }) => [peer, key]))
+  const after = new Map((options.md5 ?? []).map(({ peer, key }) => [peer, key]))
+  listener.options = options
+  const loaded = loadLibc()
+  if (!loaded.ok || listener.fd === undefined) return
+  // An empty key removes one.
+  for (const peer of before.keys()) if (!after.has(peer)) setMd5Key(loaded.libc, listener.fd, { peer, key: '' })
+  for (const [peer, key] of after) if (before.get(peer) !== key) setMd5Key(loaded.libc, listener.fd, { peer, key })
+}
+
 /**
  * A socket of our own making sends with TTL 255, which peers that check it demand and which accepted connections
  * inherit. Where the library for that is missing, a plain one serves all others.
@@ -204,10 +234,11 @@ function placeOf(options: ListenOptions): { fd: number } | { host: string; port:
 }
 
 /** A socket that sends with TTL 255 from the local address; a plain one where that cannot be had. */
-function outgoing(address: string | undefined): Socket {
+function outgoing({ address: peer, localAddress: address, md5Key }: Outgoing): Socket {
   const loaded = loadLibc()
   if (!loaded.ok || address === undefined) return new Socket()
-  return new Socket({ fd: openTcp(loaded.libc, { address, port: 0, ttl: 255 }) })
+  const md5 = md5Key === undefined ? {} : { md5: [{ peer, key: md5Key }] }
+  return new Socket({ fd: openTcp(loaded.libc, { address, port: 0, ttl: 255, ...md5 }) })
 }
 
 function sentence(error: NodeJS.ErrnoException, { address, port }: ListenOptions): string {

@@ -105,6 +105,8 @@ class Front implements HttpServer {
   readonly #limits: HttpLimits
   readonly #server: Server
   readonly #byAddress = new Map<string, number>()
+  /** Every connection, with how many of its requests are open. */
+  readonly #connections = new Map<Socket, number>()
   /** Answers that are under way, oldest first, with the instant at which they are cut. */
   readonly #replies = new Map<ServerResponse, number>()
   #sweep: NodeJS.Timeout | undefined
@@ -155,7 +157,8 @@ class Front implements HttpServer {
         clearInterval(this.#sweep)
         resolve()
       })
-      this.#server.closeIdleConnections()
+      // Connections that wait for a request, or are in the middle of its headers.
+      for (const [socket, open] of this.#connections) if (open === 0) socket.destroy()
     })
   }
 
@@ -169,8 +172,10 @@ class Front implements HttpServer {
     }
     this.#byAddress.set(address, count)
     this.counts.connections += 1
+    this.#connections.set(socket, 0)
     socket.on('close', () => {
       this.counts.connections -= 1
+      this.#connections.delete(socket)
       const left = (this.#byAddress.get(address) ?? 1) - 1
       if (left === 0) this.#byAddress.delete(address)
       else this.#byAddress.set(address, left)
@@ -199,6 +204,7 @@ class Front implements HttpServer {
   async #onRequest(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     this.counts.requests += 1
     this.counts.requestsOpen += 1
+    this.#countOpen(incoming.socket, 1)
     let held = 0
     const hold = (bytes: number): void => {
       held += bytes
@@ -206,6 +212,7 @@ class Front implements HttpServer {
     }
     response.once('close', () => {
       this.counts.requestsOpen -= 1
+      this.#countOpen(incoming.socket, -1)
       this.counts.bytesHeld -= held
       this.#replies.delete(response)
     })
@@ -213,6 +220,11 @@ class Front implements HttpServer {
     if (body === undefined || response.destroyed) return
     const reply = typeof body === 'string' ? this.#refuse(body) : await this.#handle(incoming, body)
     await this.#send(incoming, response, reply, hold, typeof body === 'string')
+  }
+
+  #countOpen(socket: Socket, change: 1 | -1): void {
+    const open = this.#connections.get(socket)
+    if (open !== undefined) this.#connections.set(socket, open + change)
   }
 
   #refuse(refusal: Refusal): HttpReply {
