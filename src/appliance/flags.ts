@@ -16,13 +16,15 @@ export interface ApplianceFlags {
   readonly bfdInterval: number
   readonly holdTime: number
   readonly routesFile?: string
+  /** RFC 2385. */
+  readonly md5Key?: string
   /** Next hop of IPv6 routes; the IPv4-mapped form of the local address unless given. */
   readonly nextHop6?: readonly number[]
 }
 
 export const USAGE = `usage: vrs appliance --local ADDR --connect ADDR[:PORT] --asn N --remote-asn N
   [--announce PREFIX ...] [--med N] [--prepend N] [--bfd] [--routes-file MRT]
-  [--bfd-interval MILLISECONDS] [--hold-time SECONDS] [--next-hop6 ADDR]
+  [--bfd-interval MILLISECONDS] [--hold-time SECONDS] [--next-hop6 ADDR] [--md5-key KEY]
 
 A small BGP and BFD device. Connects from ADDR, announces the prefixes and the routes of an MRT file (TABLE_DUMP_V2), and
 prints one line for every change. SIGTERM and SIGINT close the session with Cease, Administrative Shutdown.`
@@ -52,6 +54,7 @@ function read(argv: readonly string[]): ApplianceFlags {
       'hold-time': { type: 'string', default: '15' },
       'routes-file': { type: 'string' },
       'next-hop6': { type: 'string' },
+      'md5-key': { type: 'string' },
     },
   })
   const file = values['routes-file']
@@ -69,6 +72,7 @@ function read(argv: readonly string[]): ApplianceFlags {
     bfdInterval: number('--bfd-interval', values['bfd-interval'], 1, 60_000),
     holdTime,
     ...(file === undefined ? {} : { routesFile: file }),
+    ...(values['md5-key'] === undefined ? {} : { md5Key: values['md5-key'] }),
     ...(values['next-hop6'] === undefined ? {} : { nextHop6: words6(values['next-hop6']) }),
   }
 }

@@ -153,7 +153,9 @@ class Appliance {
       case 'connect': {
         this.#giveUp()
         const { address, port } = this.#flags.connect
-        this.#dialling = this.#tcp.connect('peer', { address, port, localAddress: this.#flags.local })
+        const { local: localAddress, md5Key } = this.#flags
+        const key = md5Key === undefined ? {} : { md5Key }
+        this.#dialling = this.#tcp.connect('peer', { address, port, localAddress, ...key })
         return undefined
       }
       case 'send':

@@ -164,7 +164,13 @@ function peersOf(region: Region, vpcId: string, settings: RouterSettings): reado
       address: peer.peerAddress,
       asn: peer.peerAsn,
       liveness: peer.peerLivenessDetection,
+      ...md5Key(settings, peer.peerAddress),
     }))
+}
+
+function md5Key({ md5Keys }: RouterSettings, address: string): { readonly md5Key?: string } {
+  const key = md5Keys !== undefined && Object.hasOwn(md5Keys, address) ? md5Keys[address] : undefined
+  return key === undefined ? {} : { md5Key: key }
 }
 
 function tablesOf(region: Region, vpcId: string, settings: RouterSettings): readonly DesiredTable[] {

@@ -8,6 +8,8 @@ export interface RouterSettings {
   readonly bgp: DesiredBgp
   readonly bfd: DesiredBfd
   readonly limits: DesiredLimits & { readonly propagatedPerTableMax?: number }
+  /** TCP MD5 keys by peer address (RFC 2385), our extension. */
+  readonly md5Keys?: Readonly<Record<string, string>>
   /** RouteStatus lines in the peer logs. */
   readonly logRoutes: boolean
 }

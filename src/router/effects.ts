@@ -18,6 +18,7 @@ export interface Listening {
 }
 
 export type RouterEffect =
+  /** Listen, or change keys and limits of what listens already. Connections that are there stay. */
   | { readonly type: 'listen'; readonly listening: Listening }
   | { readonly type: 'unlisten'; readonly endpointId: string }
   | { readonly type: 'send'; readonly connection: ConnectionId; readonly bytes: Uint8Array }

@@ -131,7 +131,8 @@ export class Inventory {
     const wanted = new Map(desired.endpoints.map((endpoint) => [endpoint.endpointId, listeningOf(endpoint, desired)]))
     const effects: RouterEffect[] = []
     for (const [endpointId, { listening }] of this.endpoints) {
-      if (JSON.stringify(wanted.get(endpointId)) === JSON.stringify(listening)) continue
+      const now = wanted.get(endpointId)
+      if (now !== undefined && placeOf(now) === placeOf(listening)) continue
       this.endpoints.delete(endpointId)
       effects.push({ type: 'unlisten', endpointId })
     }
@@ -141,8 +142,9 @@ export class Inventory {
   #listen(desired: DesiredVpc): RouterEffect[] {
     const effects: RouterEffect[] = []
     for (const config of desired.endpoints) {
-      if (this.endpoints.has(config.endpointId)) continue
       const listening = listeningOf(config, desired)
+      const before = this.endpoints.get(config.endpointId)?.listening
+      if (JSON.stringify(before) === JSON.stringify(listening)) continue
       this.endpoints.set(config.endpointId, { config, listening })
       effects.push({ type: 'listen', listening })
     }
@@ -158,7 +160,9 @@ export class Inventory {
 
 const addressKey = (peer: DesiredPeer): string => `${peer.endpointId} ${peer.hostAddress}`
 
-/** A change of these values means listening anew; connections that are there stay. */
+/** What cannot be changed while it listens. */
+const placeOf = ({ address, port, ttlSecurity }: Listening): string => `${address} ${port} ${ttlSecurity}`
+
 function listeningOf(endpoint: DesiredEndpoint, desired: DesiredVpc): Listening {
   const peers = desired.peers.filter((peer) => peer.endpointId === endpoint.endpointId)
   return {
