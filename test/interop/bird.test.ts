@@ -29,10 +29,10 @@ protocol device {}
 protocol static s4 { ipv4; route 198.51.100.0/24 blackhole; route 203.0.113.${device}/32 blackhole; }
 protocol static s6 { ipv6; route 2001:db8:100::/48 blackhole; }
 protocol bfd { interface "${lab.link(device)}" { min rx interval 300 ms; min tx interval 300 ms; multiplier 3; }; }
-protocol bgp rs {
+protocol bgp vpc {
   local ${DEVICE_ADDRESS(device)} as ${options.asn};
   neighbor ${RS_ADDRESS(device)} as 65000;
-  connect delay time 1;
+  connect delay time 1; connect retry time 2; error wait time 1, 2;
   ${options.bfd === true ? 'bfd on;' : ''}
   ipv4 { import all; export ${filter}; };
   ipv6 { import all; export ${filter}; };
@@ -80,8 +80,8 @@ test(
       [shown?.RouteStatus, shown?.Med, shown?.AsPaths, shown?.NextHopIp],
       ['in-fib', 7, ['65001'], DEVICE_ADDRESS(1)],
     )
-    assert.match(first.ctl('show', 'protocols', 'all', 'rs'), /Established/)
-    assert.match(first.ctl('show', 'protocols', 'all', 'rs'), /0 imported/, 'a route server announces nothing')
+    assert.match(first.ctl('show', 'protocols', 'all', 'vpc'), /Established/)
+    assert.match(first.ctl('show', 'protocols', 'all', 'vpc'), /0 imported/, 'a route server announces nothing')
 
     first.ctl('disable', 's6')
     await eventually(

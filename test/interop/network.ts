@@ -64,8 +64,16 @@ export function makeLab(t: TestContext, devices: number): Lab {
     exec: (host, command, args) => sh('ip', [...prefix(host), command, ...args]),
     start: (host, command, args) => {
       const child = spawn('ip', [...prefix(host), command, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
-      child.stdout.resume()
-      child.stderr.resume()
+      let said = ''
+      for (const stream of [child.stdout, child.stderr]) {
+        stream.on('data', (part: Buffer) => {
+          said = (said + part.toString()).slice(-2000)
+        })
+      }
+      // A program that gives up by itself is what a failing test is about.
+      child.once('exit', (code) => {
+        if (code !== null && code !== 0) process.stderr.write(`${command} ended with ${code}: ${said}\n`)
+      })
       running.push(child)
       return child
     },
