@@ -124,10 +124,16 @@ const hasConnection = (session: Session): boolean =>
 function settle(peering: Peering, effects: readonly PeeringEffect[]): PeeringStep {
   const { main } = peering
   const second = peering.second !== undefined && hasConnection(peering.second.session) ? peering.second : undefined
-  if (hasConnection(main.session)) return { peering: { ...peering, second }, effects }
+  if (hasConnection(main.session)) return { peering: inOrder(peering, main, second), effects }
   if (second !== undefined) return { peering: { ...peering, main: second, second: undefined }, effects }
   return { peering: { ...peering, main: { connection: NO_CONNECTION, session: main.session }, second }, effects }
 }
+
+/** The main one is never behind the second, which therefore is the one that has not said who it is. */
+const inOrder = (peering: Peering, main: Tracked, second: Tracked | undefined): Peering =>
+  second !== undefined && main.session.state === 'OpenSent' && second.session.state !== 'OpenSent'
+    ? { ...peering, main: second, second: main }
+    : { ...peering, second }
 
 /** Event 17, or its refusal. */
 function onAccepted(peering: Peering, connection: ConnectionId, now: Instant): PeeringStep {
@@ -138,8 +144,7 @@ function onAccepted(peering: Peering, connection: ConnectionId, now: Instant): P
   }
   if (!hasConnection(main.session)) return refuse(peering, connection, CEASE.REJECTED)
   if (second === undefined) return openSecond(peering, connection, now)
-  // A third one takes the place of a second that has not said who it is; a peer that restarts twice must not wait for us.
-  if (second.session.state !== 'OpenSent') return refuse(peering, connection, CEASE.COLLISION)
+  // A third one takes the place of the second: a peer that restarts twice must not wait for us.
   const dropped = stepSecond(peering, second, { type: 'collision' }, now)
   const opened = openSecond(dropped.peering, connection, now)
   return { peering: opened.peering, effects: [...dropped.effects, ...opened.effects] }

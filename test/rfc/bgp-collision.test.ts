@@ -127,8 +127,9 @@ test('OpenSent: both are kept until one has its OPEN, then the other is judged b
   assert.equal(world.states(), '1 OpenSent, 2 OpenSent')
   assert.equal(world.open(2, LOW), '2: KEEPALIVE opened OpenConfirm')
   world.keepalive(2)
-  assert.equal(world.states(), '1 OpenSent, 2 Established')
-  assert.equal(world.open(1, LOW), '1: 6/7 close Idle Active')
+  assert.equal(world.states(), '2 Established, 1 OpenSent')
+  assert.equal(world.accept(3), '1: 6/7 close Idle Active; 3: OPEN OpenSent', 'never the one that is up')
+  assert.equal(world.open(3, LOW), '3: 6/7 close Idle Active')
   assert.equal(world.states(), '2 Established, -')
 })
 
