@@ -14,7 +14,7 @@ import type { PathView } from '../rib/route.ts'
 import type { DesiredPeer, DesiredVpc } from './protocol.ts'
 import type { RouteServer } from './route-server.ts'
 
-const SEEDS = process.env['SEED'] === undefined ? Number(process.env['SEEDS'] ?? 200) : 1
+const SEEDS = process.env['SEED'] === undefined ? Number(process.env['SEEDS'] ?? 500) : 1
 const FIRST = Number(process.env['SEED'] ?? 1)
 
 test('any history: statuses are true, tables follow the rules, the best path is the naive one', () => {

@@ -131,7 +131,7 @@ export class World {
 
   withdraw(device: SimDevice, text: string): void {
     device.routes.delete(text)
-    const has = (words: ArrayLike<number>): boolean => [...Array.from(words)].join() === wordsOf(text)
+    const has = (words: ArrayLike<number>): boolean => Array.from(words).join() === wordsOf(text)
     device.machine?.withdraw([prefixOf(text)], (a) => !has(a.prefixes4.words) && !has(a.prefixes6.words))
     this.#flushDevice(device)
   }
