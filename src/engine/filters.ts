@@ -78,11 +78,12 @@ function readerOf(operation: Operation, name: string, tagsOnly: boolean): Reader
   return definition === undefined ? undefined : (item) => walk(item, definition.path)
 }
 
-/** Whether the items of the answer have tags or (DescribeTags) are tags. */
+/** Whether the items of the answer have tags (network interfaces call them TagSet) or, in DescribeTags, are tags. */
 function isTagged({ filters, output }: Operation): boolean {
   const list: Shape | undefined = filters === undefined ? undefined : memberOf(output.members, filters.over)
   const item = list?.type === 'list' && list.member.type === 'structure' ? list.member.members : {}
-  return Object.hasOwn(item, 'Tags') || (Object.hasOwn(item, 'Key') && Object.hasOwn(item, 'Value'))
+  const has = (name: string): boolean => Object.hasOwn(item, name)
+  return has('Tags') || has('TagSet') || (has('Key') && has('Value'))
 }
 
 const memberOf = (members: Readonly<Record<string, { readonly shape: Shape }>>, name: string): Shape | undefined =>
@@ -106,8 +107,11 @@ function readerOfTags(name: string): Reader | undefined {
   return undefined
 }
 
-const tagsIn = (item: object): readonly TagItem[] =>
-  'Tags' in item ? (item.Tags as readonly TagItem[]) : 'Key' in item ? [item as TagItem] : []
+function tagsIn(item: object): readonly TagItem[] {
+  if ('Tags' in item) return item.Tags as readonly TagItem[]
+  if ('TagSet' in item) return item.TagSet as readonly TagItem[]
+  return 'Key' in item ? [item as TagItem] : []
+}
 
 /** The values at the end of a path of member names; a list on the way stands for each of its items. */
 function* walk(value: unknown, path: readonly string[]): Generator {

@@ -33,6 +33,7 @@ test('an interface shows everything; a create call says pending', () => {
     PrivateIpAddresses: [{ Primary: true, PrivateIpAddress: '10.0.1.4' }],
     Ipv4Prefixes: [],
     Ipv6Prefixes: [],
+    RequesterId: '000000000000',
     RequesterManaged: false,
     SourceDestCheck: true,
     Status: 'available',
@@ -331,5 +332,8 @@ test('filters of DescribeNetworkInterfaces', () => {
   assert.deepEqual(by('availability-zone', 'us-east-1a'), [first, second])
   assert.deepEqual(by('vpc-id', VpcId), [first, second])
   assert.deepEqual(by('requester-managed', 'true'), [])
+  scene.call('CreateTags', { Resources: [second], Tags: [{ Key: 'Name', Value: 'backup' }] })
+  assert.deepEqual(by('tag:Name', 'back*'), [second])
+  assert.deepEqual(by('tag-key', 'Name'), [second])
   scene.refuses('DescribeNetworkInterfaces', { NetworkInterfaceIds: ['eni-x'] }, 'InvalidNetworkInterfaceID.NotFound')
 })

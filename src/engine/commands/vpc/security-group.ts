@@ -138,7 +138,6 @@ export function decideListSecurityGroups(world: World, request: ListRequest, con
     kind: 'security-group',
     ids: [...(request.GroupIds ?? []), ...named],
     describe: (group) => describeGroup(region, group, context),
-    hidden: (group) => withNames(region, group, context),
   })
   return { events: [], response: { SecurityGroups, ...rest } }
 }
@@ -162,22 +161,5 @@ const describeGroup = (region: Region, group: SecurityGroup, context: Context): 
       rules.filter(({ isEgress }) => !isEgress),
       scope,
     ),
-  }
-}
-
-/** Rules name other groups by id only, but filters take their names too. */
-function withNames(region: Region, group: SecurityGroup, context: Context): object {
-  const described = describeGroup(region, group, context)
-  const named = (permissions: typeof described.IpPermissions) =>
-    permissions?.map((permission) => ({
-      ...permission,
-      UserIdGroupPairs: permission.UserIdGroupPairs?.map((other) => ({
-        ...other,
-        GroupName: tableOf(region, 'security-group').get(other.GroupId ?? '')?.name,
-      })),
-    }))
-  return {
-    IpPermissions: named(described.IpPermissions),
-    IpPermissionsEgress: named(described.IpPermissionsEgress),
   }
 }
