@@ -1,7 +1,7 @@
 // Builds dist/: one CommonJS file for each program, so that starting one loads nothing that it does not use.
 // CommonJS because an ES module that imports node:http costs the command line 30 ms (docs/design/0002).
 
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -24,14 +24,13 @@ const EXTERNAL = ['koffi', '@aws-sdk/*', '@inquirer/prompts', 'pino', 'prom-clie
 async function build(): Promise<void> {
   const { build: bundle } = await import('esbuild')
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
-  rmSync(out, { recursive: true, force: true })
   mkdirSync(out, { recursive: true })
   for (const [name, entry] of Object.entries(PROGRAMS)) {
     const usesUrl = name !== 'cli' && name !== 'vrs'
     await bundle({
       absWorkingDir: root,
       entryPoints: [entry],
-      outfile: join(out, `${name}.cjs`),
+      outfile: join(out, `.${name}.new`),
       bundle: true,
       platform: 'node',
       target: 'node24',
@@ -49,8 +48,10 @@ async function build(): Promise<void> {
         js: `${name === 'vrs' ? '#!/usr/bin/env node\n' : ''}${usesUrl ? 'const __here=require("node:url").pathToFileURL(__filename).href;' : ''}`,
       },
     })
+    // Renamed when complete: a program that starts while we build finds the old file or the new one.
+    if (name === 'vrs') chmodSync(join(out, `.${name}.new`), 0o755)
+    renameSync(join(out, `.${name}.new`), join(out, `${name}.cjs`))
   }
-  chmodSync(join(out, 'vrs.cjs'), 0o755)
   linkCommand()
 }
 
