@@ -84,6 +84,21 @@ for (const family of [4, 6] as const) {
   })
 }
 
+for (const stride of [2, 5] as const) {
+  test(`messages of IPv${stride === 2 ? 4 : 6} prefixes of one octet are filled to the last octet`, () => {
+    const list = { stride, words: new Uint32Array(stride * 5000), count: 5000 }
+    const options = { fourOctetAs: true, extendedMessages: false }
+    const hop = stride === 2 ? [0x0a00010a] : [0x20010db8, 0, 0, 1]
+    const minimal = { origin: 0, asPath: [] } as const
+    for (const [first] of [
+      [...encodeAnnouncements(minimal, hop, list, options)],
+      [...encodeWithdrawals(list, options)],
+    ]) {
+      assert.equal(first?.length, 4096)
+    }
+  })
+}
+
 test('attributes that leave no room for a prefix are refused as our own mistake', () => {
   const huge = { origin: 0, asPath: [], communities: Array.from({ length: 1020 }, () => 1) } as const
   const one = { stride: 2, words: [0, 32], count: 1 } as const
