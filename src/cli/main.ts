@@ -1,6 +1,7 @@
 // Entry of the command line. `vrs serve` and `vrs appliance` are programs of their own and never come here.
 
-import { runAws } from './aws.ts'
+import { report, runAws } from './aws.ts'
+import { OWN_COMMANDS } from './commands.ts'
 import { processWorld, type World } from './world.ts'
 
 /** Runs the command that `argv` (without node and script) names, and gives the exit code. */
@@ -15,5 +16,18 @@ export async function main(argv: readonly string[]): Promise<number> {
 
 /** The same in a world of the caller's. */
 export async function run(argv: readonly string[], world: World): Promise<number> {
+  const [name, ...words] = argv
+  if (name !== undefined && Object.hasOwn(OWN_COMMANDS, name)) return runOwn(name, words, world)
   return runAws(argv, world)
+}
+
+async function runOwn(name: string, words: readonly string[], world: World): Promise<number> {
+  const { ownCommand } = await import('./own/dispatch.ts')
+  const command = await ownCommand(name)
+  if (command === undefined || words.at(-1) === 'help') return runAws([...words.slice(0, -1), 'help'], world)
+  try {
+    return await command(words, world)
+  } catch (error) {
+    return report(error, world)
+  }
 }

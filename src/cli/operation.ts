@@ -4,7 +4,8 @@
 import { optionsOf, type OperationOption } from './arguments/operation-options.ts'
 import { parseWords, type OptionValue, type Parsed } from './arguments/parser.ts'
 import { openClient, planClient, type Plan } from './call/open-client.ts'
-import { Pages, type Paging } from './call/pages.ts'
+import type { Client } from './call/client.ts'
+import { Pages, type Page, type Paging } from './call/pages.ts'
 import { regionOf } from './config/region.ts'
 import type { Settings } from './config/settings.ts'
 import { Failure, EXIT, wrongCommand } from './failure.ts'
@@ -13,9 +14,11 @@ import { findings, validationFailure } from './input/check.ts'
 import { addCliInput } from './input/cli-input.ts'
 import { outputFormat, print } from './output/print.ts'
 import { pagingOf, requestOf } from './request.ts'
+import { operationByName } from '../model/service.ts'
 import type { Operation } from '../model/shape.ts'
 import { USAGE } from './usage.ts'
 import type { ValueMap } from './value.ts'
+import type { World } from './world.ts'
 
 /** What a command runs in. */
 export interface Context {
@@ -39,7 +42,7 @@ export async function runOperation(operation: Operation, words: readonly string[
   const plan = await planFor(operation, context)
   demandValid(operation, request, paging, globals)
   if (skeleton === 'output') return printSample(operation, context)
-  await call(operation, request, paging, plan)
+  await call(operation, request, paging, plan, values.has('wait'))
 }
 
 /** Options as they are demanded: nothing is required beside --cli-input or a skeleton of the input. */
@@ -107,7 +110,13 @@ function demandValid(operation: Operation, request: ValueMap, paging: Paging | u
   if (found.length > 0) throw validationFailure(found)
 }
 
-async function call(operation: Operation, request: ValueMap, paging: Paging | undefined, plan: Plan): Promise<void> {
+async function call(
+  operation: Operation,
+  request: ValueMap,
+  paging: Paging | undefined,
+  plan: Plan,
+  wait: boolean,
+): Promise<void> {
   const { settings, globals } = plan
   const format = outputFormat(globals, settings)
   const client = await openClient(plan)
@@ -116,8 +125,26 @@ async function call(operation: Operation, request: ValueMap, paging: Paging | un
   const answer =
     operation.paginate !== undefined && globals.paginate
       ? new Pages(operation, operation.paginate, send, request, paging ?? {})
-      : await client.call(operation, request)
+      : await callOnce(operation, request, client, wait ? settings.world : undefined)
   await print(operation.name, answer, format, globals, settings)
+}
+
+/** One call; where a world to wait in is given, the answer is that of the end. */
+async function callOnce(
+  operation: Operation,
+  request: ValueMap,
+  client: Client,
+  world: World | undefined,
+): Promise<Page> {
+  const answer = await client.call(operation, request)
+  if (world === undefined) return answer
+  const { awaitOperation } = await import('./own/wait.ts')
+  const ask = (name: string, input: Readonly<Record<string, unknown>>): Promise<Page> => {
+    const model = operationByName.get(name)
+    if (model === undefined) throw new Error(`no operation ${name}`)
+    return client.call(model, input)
+  }
+  return awaitOperation(operation.name, answer, ask, world)
 }
 
 /** Members that make a repeated request safe get a random value. */

@@ -3,6 +3,8 @@
 
 import type { Member, Operation } from '../../model/shape.ts'
 import type { Option } from './parser.ts'
+import { AWAITED } from '../own/awaited.ts'
+import { PROGRAM } from '../usage.ts'
 import { kebab } from './names.ts'
 
 /** An option with what help and completion say about it. */
@@ -62,12 +64,22 @@ const COMMON: readonly OperationOption[] = [
   },
 ]
 
+/** Our own addition, for calls that start something. */
+const WAIT: OperationOption = {
+  flag: '--wait',
+  key: 'wait',
+  takes: 'none',
+  constant: true,
+  doc: `Return when it is done, not when it has begun, and print how it ended. An option of ${PROGRAM}.`,
+}
+
 /** All options of `operation`, in the order in which missing ones are reported. */
 export function optionsOf(operation: Operation): readonly OperationOption[] {
   const options = Object.entries(operation.input.members).flatMap(([name, member]) =>
     optionsFor(operation, name, member),
   )
-  return [...options, ...(operation.paginate === undefined ? [] : PAGING), ...COMMON]
+  const waiting = Object.hasOwn(AWAITED, operation.name) ? [WAIT] : []
+  return [...options, ...(operation.paginate === undefined ? [] : PAGING), ...COMMON, ...waiting]
 }
 
 function optionsFor(operation: Operation, name: string, definition: Member): OperationOption[] {

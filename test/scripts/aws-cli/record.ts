@@ -64,28 +64,29 @@ async function record(one: Case, version: string): Promise<Recording> {
   return { ...given, version, replies, requests, code, stdout: clean(stdout), stderr: clean(stderr) }
 }
 
+/** Records the cases that are wanted: those named, else those that are new or changed. */
 async function main(parts: readonly string[]): Promise<void> {
   const { stdout } = await runProgram(['--version'], process.env, here)
   const version = stdout.split(' ')[0] ?? ''
-  const groups = new Map<string, Recording[]>()
-  for (const one of ALL_CASES) {
-    const group = one.name.split('/')[0] ?? ''
-    const known = groups.get(group) ?? []
-    groups.set(group, known)
-    const wanted = parts.length === 0 || parts.some((part) => one.name.includes(part))
-    const before = wanted ? undefined : recorded(group).find((r) => r.name === one.name)
-    known.push(before ?? (await record(one, version)))
-  }
   mkdirSync(join(here, 'recordings'), { recursive: true })
-  for (const [group, list] of groups) {
-    writeFileSync(join(here, 'recordings', `${group}.json`), `${JSON.stringify(list, undefined, 1)}\n`)
+  let count = 0
+  for (const [group, cases] of Map.groupBy(ALL_CASES, (one) => one.name.split('/')[0] ?? '')) {
+    const file = join(here, 'recordings', `${group}.json`)
+    const before = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Recording[]) : []
+    const list: Recording[] = []
+    for (const one of cases) {
+      const known = before.find((r) => r.name === one.name)
+      const wanted =
+        parts.length === 0 ? known === undefined || isChanged(one, known) : parts.some((p) => one.name.includes(p))
+      if (wanted || known === undefined) count++
+      list.push(wanted || known === undefined ? await record(one, version) : known)
+    }
+    writeFileSync(file, `${JSON.stringify(list, undefined, 1)}\n`)
   }
-  process.stdout.write(`${ALL_CASES.length} cases in ${groups.size} files, ${version}\n`)
+  process.stdout.write(`${count} of ${ALL_CASES.length} cases recorded with ${version}\n`)
 }
 
-function recorded(group: string): readonly Recording[] {
-  const file = join(here, 'recordings', `${group}.json`)
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Recording[]) : []
-}
+const isChanged = (one: Case, known: Recording): boolean =>
+  JSON.stringify([one.argv, one.env, one.files]) !== JSON.stringify([known.argv, known.env, known.files])
 
 await main(process.argv.slice(2))

@@ -1,0 +1,19 @@
+// Our own commands, each loaded only when it is called.
+
+import type { World } from '../world.ts'
+
+type Command = (words: readonly string[], world: World) => Promise<number>
+
+/** The command called `name`; undefined when it is not one of ours. */
+export async function ownCommand(name: string): Promise<Command | undefined> {
+  switch (name) {
+    case 'status':
+      return (await import('./status.ts')).status
+    case 'watch':
+      return (await import('./watch.ts')).watch
+    case 'teardown':
+      return (await import('./teardown.ts')).teardown
+    default:
+      return undefined
+  }
+}
