@@ -50,7 +50,7 @@ function runGroup(name: string, group: Group, folder: string): Promise<Counts> {
   const counts = join(folder, `${name}.json`)
   const how = group.together ? ['--test-isolation=none'] : [`--test-concurrency=${name === 'interop' ? 1 : 2}`]
   const reporter = ['--test-reporter=./tools/reporter.ts', '--test-reporter-destination=stdout']
-  const child = spawn(process.execPath, ['--test', ...how, '--test-timeout=300000', ...reporter, ...files], {
+  const child = spawn(process.execPath, ['--test', ...how, '--test-timeout=900000', ...reporter, ...files], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, VRS_TEST_COUNTS: counts },
