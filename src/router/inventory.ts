@@ -7,6 +7,7 @@ import type { Instant } from '../base/time.ts'
 import type { SessionConfiguration } from '../bfd/worker-protocol.ts'
 import { present } from '../base/assert.ts'
 import type { Listening, RouterEffect } from './effects.ts'
+import { Ghosts } from './ghosts.ts'
 import { nextHopOwners } from './next-hops.ts'
 import { Peer, bfdSession } from './peer.ts'
 import type { DesiredBfd, DesiredBgp, DesiredEndpoint, DesiredInterface, DesiredPeer, DesiredVpc } from './protocol.ts'
@@ -34,6 +35,7 @@ export class Inventory {
   readonly peers = new Map<string, Peer>()
   readonly #owner: InventoryOwner
   readonly #byAddress = new Map<string, Peer>()
+  readonly #ghosts = new Ghosts()
   #interfaces = new Map<string, DesiredInterface>()
   #desired: DesiredVpc | undefined
 
@@ -63,6 +65,7 @@ export class Inventory {
     const before = this.#desired
     this.#desired = desired
     this.#interfaces = new Map(desired.interfaces.map((eni) => [eni.eniId, eni]))
+    this.#ghosts.changed(before?.interfaces ?? [], desired.interfaces, this.#inUse)
     this.#removePeers(desired, now)
     const effects = this.#unlisten(desired)
     this.#configureServers(desired)
@@ -123,8 +126,27 @@ export class Inventory {
 
   #setNextHops(desired: DesiredVpc, before: DesiredVpc | undefined, fresh: readonly RouteServer[]): void {
     const same = before !== undefined && sameNextHops(before, desired)
-    const owners = same && fresh.length === 0 ? [] : nextHopOwners(desired.interfaces, desired.addressForms)
+    const owners = same && fresh.length === 0 ? [] : this.#owners(desired)
     for (const server of same ? fresh : this.servers.values()) server.setNextHops(owners)
+  }
+
+  #owners(desired: DesiredVpc): ReturnType<typeof nextHopOwners> {
+    return nextHopOwners([...desired.interfaces, ...this.#ghosts.interfaces], desired.addressForms)
+  }
+
+  get #inUse(): boolean {
+    return [...this.servers.values()].some((server) => server.sessionsUp > 0 || server.rib.persist.persisted)
+  }
+
+  /** A session has ended, or persisted routes have gone: what was kept for routes to deleted interfaces may go. */
+  released(peer?: Peer): void {
+    const { persisted } = peer?.server.rib.persist ?? { persisted: false }
+    const changed = this.#inUse
+      ? peer !== undefined && !persisted && this.#ghosts.gone(peer.config.address)
+      : this.#ghosts.clear()
+    if (!changed || this.#desired === undefined) return
+    const owners = this.#owners(this.#desired)
+    for (const server of this.servers.values()) server.setNextHops(owners)
   }
 
   #unlisten(desired: DesiredVpc): RouterEffect[] {

@@ -313,6 +313,7 @@ export class Router {
     this.lost.push(peer.server.id)
     peer.server.sessionsUp--
     peer.server.rib.sessionDown(peer.row)
+    this.#inventory.released(peer)
     this.#log(peer, 'BGPStatus', false, now)
     this.#reportPersisted(now)
   }
@@ -383,6 +384,7 @@ export class Router {
       const { persisted } = server.rib.persist
       if (persisted === server.persisted) continue
       server.persisted = persisted
+      if (!persisted) this.#inventory.released()
       const at = this.#options.wallClock(now)
       this.#out.push({ type: 'report', report: { type: 'persisted', routeServerId: server.id, persisted, at } })
     }
