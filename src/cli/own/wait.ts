@@ -21,11 +21,9 @@ export async function awaitOperation(operation: string, response: Page, call: Ca
   const awaited = AWAITED[operation]
   if (awaited === undefined) return response
   const first = response[awaited.member] as Page
-  const id = String(
-    Object.values(awaited.ids)
-      .map((key) => first[key])
-      .join(' '),
-  )
+  const id = Object.values(awaited.ids)
+    .map((key) => first[key])
+    .join(' ')
   const progress = new Progress(world)
   const started = world.now()
   let current: Page | undefined = first
