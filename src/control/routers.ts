@@ -15,6 +15,7 @@ import { RouterLink } from './link.ts'
 import type { LinkWorld } from './link.ts'
 import { Observed, engineAnswer, nothing, queriesOf } from './observe.ts'
 import type { RouterSettings } from './settings.ts'
+import { startOf, vpcOfRouteServer } from './vpc-of.ts'
 
 /** What all routers together need of the world. */
 export interface RoutersWorld extends LinkWorld {
@@ -78,10 +79,25 @@ export class Routers {
     return asked.length === 0 ? nothing(ask) : engineAnswer(ask, await Promise.all(asked))
   }
 
-  /** A question in the router's own words; undefined when the VPC has no router or it does not answer. */
-  async query(vpcId: string, query: Query): Promise<Answer | undefined> {
+  /** A question about a route server in the router's own words; undefined when none answers. */
+  async aboutServer(routeServerId: string, query: (routeServerId: string) => Query): Promise<Answer | undefined> {
     this.#flush()
-    return this.#held.get(vpcId)?.link.query(query)
+    const vpcId = this.#state === undefined ? undefined : vpcOfRouteServer(this.#state, routeServerId)
+    if (vpcId === undefined)
+      return { type: 'refused', code: 'not-found', why: `${routeServerId} is not associated with a VPC` }
+    return this.#held.get(vpcId)?.link.query(query(routeServerId))
+  }
+
+  /** Which interface a packet from a subnet, an interface or a gateway reaches; undefined when no router answers. */
+  async trace(fromId: string, to: string): Promise<Answer | undefined> {
+    this.#flush()
+    const start = this.#state === undefined ? undefined : startOf(this.#state, fromId)
+    if (start === undefined) {
+      return { type: 'refused', code: 'not-found', why: `${fromId} is no subnet, interface or attached gateway` }
+    }
+    const held = this.#held.get(start.vpcId)
+    if (held === undefined) return { type: 'refused', code: 'not-found', why: `${start.vpcId} has no route server` }
+    return held.link.query({ type: 'trace', from: start.from, to })
   }
 
   peerStatus(peerId: string): PeerStatus {

@@ -1,6 +1,6 @@
-// Which part of the server a request is for: the API at `/`, `/_vrs/health`, `/_vrs/reset` with --allow-reset, and
-// `/metrics`. A server without access keys must not be steered by a web page that its user happens to look at: it serves
-// requests for its own host only, and none that a page of another origin sends.
+// Which part of the server a request is for: the API at `/`, `/_vrs/health`, `/_vrs/reset` with --allow-reset, `/metrics`,
+// and the questions of operator.ts. A server without access keys must not be steered by a web page that its user happens
+// to look at: it serves requests for its own host only, and none that a page of another origin sends.
 
 import { headerValues } from '../ec2/canonical-request.ts'
 import type { HttpReply, HttpRequest } from '../host/http.ts'
@@ -13,6 +13,8 @@ export interface DispatchParts {
   readonly withKeys: boolean
   readonly isWritable: () => boolean
   readonly metrics: () => Promise<string>
+  /** Questions that the EC2 API has no words for; undefined when the path is none of them. */
+  readonly operator: (request: HttpRequest) => Promise<HttpReply | undefined>
   /** Present with --allow-reset. */
   readonly reset?: () => Promise<void>
 }
@@ -33,7 +35,7 @@ export const createDispatch =
       case '/metrics':
         return { status: 200, contentType: 'text/plain; version=0.0.4; charset=utf-8', body: await parts.metrics() }
       default:
-        return text(404, 'Nothing is served here. The API is at /.')
+        return (await parts.operator(request)) ?? text(404, 'Nothing is served here. The API is at /.')
     }
   }
 

@@ -12,6 +12,8 @@ import { decideEndpointFailed } from '../engine/commands/route-server/endpoint-f
 import type { Scope } from '../engine/events.ts'
 import type { State } from '../engine/state.ts'
 import { fileStore } from '../host/store/file.ts'
+import type { Routers } from '../control/routers.ts'
+import { operatorReply } from './operator.ts'
 import { startRouters } from './routers.ts'
 import { AWS_QUOTAS, NO_QUOTAS } from '../engine/quotas.ts'
 import { wallClock } from '../host/clock.ts'
@@ -110,7 +112,11 @@ export async function start(flags: ServeFlags, keys: AccessKeys | undefined): Pr
 const openStore = async ({ data }: ServeFlags): Promise<Store> =>
   data === undefined ? memoryStore() : fileStore(data, say)
 
-function openControl(flags: ServeFlags, bgpPort: number, endpointFailed: ControlReports['endpointFailed']): Control {
+function openControl(
+  flags: ServeFlags,
+  bgpPort: number,
+  endpointFailed: ControlReports['endpointFailed'],
+): Control & Routers {
   return startRouters({
     settings: routerSettings(flags.network, bgpPort, flags.quotas),
     ...(flags.data === undefined ? {} : { dataDirectory: join(flags.data, 'routers') }),
@@ -156,7 +162,7 @@ async function listen(
   flags: ServeFlags,
   keys: AccessKeys | undefined,
   ledger: Ledger,
-  control: Control,
+  control: Control & Routers,
   store: Store,
 ): Promise<HttpServer> {
   const meter = new ApiMeter()
@@ -180,6 +186,7 @@ async function listen(
       withKeys: keys !== undefined,
       isWritable: () => ledger.isWritable,
       metrics,
+      operator: (request) => operatorReply(control, request, wallClock()),
       ...reset,
     }),
     refuse: (refusal) => refusalReply(refusalError(refusal), randomUUID()),
