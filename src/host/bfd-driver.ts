@@ -26,13 +26,15 @@ interface Running {
   adminUp: boolean
   listener: Listener | undefined
   sender: Sender | undefined
+  /** Why it could not start the last time; told once. */
+  unable: string | undefined
   /** Until it has started: the next try. After that: its next deadline. */
   timer: NodeJS.Timeout | undefined
   /** What `timer` is armed for. Deadlines mostly move later; then it fires early and is armed again. */
   armedFor: number
 }
 
-const RETRY_MILLISECONDS = 2_000
+const RETRY_MILLISECONDS = 1_000
 
 const now = (): Instant => instant(Math.floor(performance.now() * 1_000))
 
@@ -73,6 +75,7 @@ export class BfdDriver {
       adminUp: true,
       listener: undefined,
       sender: undefined,
+      unable: undefined,
       timer: undefined,
       armedFor: 0,
     }
@@ -109,7 +112,9 @@ export class BfdDriver {
     this.#open(key, running).catch((error: unknown) => {
       this.#release(key, running)
       if (this.#running.get(key) !== running) return
-      this.#events.unable(key, error instanceof Error ? error.message : String(error))
+      const why = error instanceof Error ? error.message : String(error)
+      if (why !== running.unable) this.#events.unable(key, why)
+      running.unable = why
       running.timer = setTimeout(() => this.#start(key, running), RETRY_MILLISECONDS)
     })
   }

@@ -44,36 +44,41 @@ export function startBfd(options: BfdOptions): BfdHandle {
   }
   // Little is allocated there, and a small young generation keeps its collections short.
   const worker = new Worker(programFile('bfd-worker'), { workerData, resourceLimits: { maxYoungGenerationSizeMb: 8 } })
-  const waiting = new Map<number, (measurements: Measurements) => void>()
+  const waiting = new Map<number, PromiseWithResolvers<Measurements>>()
   let closing = false
+  let requests = 0
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is not a window
   const say = (message: ToWorker): void => worker.postMessage(message)
   worker.on('message', (message: FromWorker) => {
-    if (message.type === 'measurements') {
-      waiting.get(message.request)?.(message.measurements)
-      waiting.delete(message.request)
-    } else hear(options, message)
+    if (message.type !== 'measurements') return hear(options, message)
+    waiting.get(message.request)?.resolve(message.measurements)
+    waiting.delete(message.request)
   })
-  worker.on('error', (error) =>
-    options.onFailed(`bfd worker: ${error instanceof Error ? error.message : String(error)}`),
-  )
-  worker.on('exit', (code) => {
-    if (!closing && code === 0) options.onFailed('bfd worker ended')
+  worker.on('error', (error) => options.onFailed(error instanceof Error ? error.message : String(error)))
+  const exited = new Promise<void>((resolve) => {
+    worker.once('exit', (code) => {
+      if (!closing && code === 0) options.onFailed('the worker ended')
+      closing = true
+      for (const { reject } of waiting.values()) reject(new Error('the BFD worker has ended'))
+      waiting.clear()
+      resolve()
+    })
   })
-  let requests = 0
   return {
     configure: (sessions) => say({ type: 'configure', sessions }),
     remove: (keys) => say({ type: 'remove', keys }),
     setAdmin: (key, up) => say({ type: 'admin', key, up }),
-    measurements: () =>
-      new Promise((resolve) => {
-        waiting.set(++requests, resolve)
-        say({ type: 'measure', request: requests })
-      }),
-    close: async () => {
+    measurements: () => {
+      if (closing) return Promise.reject(new Error('the BFD worker has ended'))
+      const answer = Promise.withResolvers<Measurements>()
+      waiting.set(++requests, answer)
+      say({ type: 'measure', request: requests })
+      return answer.promise
+    },
+    close: () => {
       closing = true
       say({ type: 'close' })
-      await new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+      return exited
     },
   }
 }
