@@ -17,8 +17,8 @@ import { operatorReply } from './operator.ts'
 import { startRouters } from './routers.ts'
 import { AWS_QUOTAS, NO_QUOTAS } from '../engine/quotas.ts'
 import { wallClock } from '../host/clock.ts'
-import { localIpv4Addresses } from '../host/local-addresses.ts'
 import { listenHttp, type HttpServer, type Refusal } from '../host/http.ts'
+import { localIpv4Addresses } from '../host/local-addresses.ts'
 import { memoryStore } from '../host/store/memory.ts'
 import { StoreError, type Store } from '../host/store/store.ts'
 import { ApiError } from '../model/errors.ts'
@@ -43,9 +43,10 @@ export async function main(argv: readonly string[]): Promise<number> {
   try {
     const flags = parseServeFlags(argv, defaultDataFolder())
     const keys = readAccessKeys(flags)
+    const told = stopSignal() // before anybody can know that there is something to stop
     const server = await start(flags, keys)
     process.stdout.write(`${readyLine(flags, server)}\n`)
-    await stopSignal()
+    await told
     await server.stop()
     return 0
   } catch (error) {
