@@ -23,7 +23,9 @@ export interface DispatchParts {
 export const createDispatch =
   (parts: DispatchParts): Api =>
   async (request) => {
-    const refusal = parts.withKeys ? undefined : whyForeign(request)
+    // What is for callers on this machine has no other proof of who they are, whether there are keys or not.
+    const isOpen = parts.withKeys && OPEN.has(request.path)
+    const refusal = isOpen ? undefined : whyForeign(request)
     if (refusal !== undefined) return text(403, refusal)
     switch (request.path) {
       case '/':
@@ -38,6 +40,9 @@ export const createDispatch =
         return (await parts.operator(request)) ?? text(404, 'Nothing is served here. The API is at /.')
     }
   }
+
+/** Paths that a server with access keys serves to every host. */
+const OPEN: ReadonlySet<string> = new Set(['/', '/_vrs/health', '/metrics'])
 
 const text = (status: number, body: string): HttpReply => ({
   status,
@@ -63,7 +68,7 @@ function whyForeign(request: HttpRequest): string | undefined {
   const host = headerValues(request, 'host')[0] ?? ''
   const name = /^(\[[^\]]*\]|[^:]*)/.exec(host)?.[1] ?? ''
   // A name that leads here although it is not ours is how a page gets around its origin (DNS rebinding).
-  if (!isLocalName(name)) return `Without access keys only requests to a loopback address or localhost are served.`
+  if (!isLocalName(name)) return 'Only requests to a loopback address or localhost are served here.'
   const origin = headerValues(request, 'origin')[0]
   if (origin !== undefined && origin !== `http://${host}`) return 'Requests of other origins are not served.'
   const site = headerValues(request, 'sec-fetch-site')[0]

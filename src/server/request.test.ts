@@ -261,6 +261,18 @@ test('without keys: pages of other sites cannot use the server', async (t) => {
   assert.equal(await with_({ Origin: 'http://localhost', 'Sec-Fetch-Site': 'same-origin' }), 200)
 })
 
+test('with keys: what is for this machine alone is not served to pages of other sites either', async (t) => {
+  const server = await serve(t, ['--allow-reset'], KEYS)
+  const status = (path: string, method = 'GET'): Promise<number> =>
+    raw(server.port, `${method} ${path} HTTP/1.1\r\nHost: evil.example\r\nContent-Length: 0\r\n\r\n`).then(
+      (reply) => reply.status,
+    )
+  assert.equal(await status('/_vrs/reset', 'POST'), 403)
+  assert.equal(await status('/_vrs/warnings'), 403)
+  assert.equal(await status('/_vrs/health'), 200)
+  assert.equal(await status(`/?${LIST}`), 401)
+})
+
 test('health, reset, metrics, and nothing else', async (t) => {
   const server = await serve(t, ['--allow-reset'])
   const url = `http://127.0.0.1:${server.port}`
