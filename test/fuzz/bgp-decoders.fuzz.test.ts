@@ -16,7 +16,7 @@ import { encodeAnnouncements } from '../../src/bgp/update-encode.ts'
 import type { PrefixWords, UpdateView } from '../../src/bgp/update-view.ts'
 import type { UpdateRules } from '../../src/bgp/update-work.ts'
 import { UpdateDecoder } from '../../src/bgp/update.ts'
-import { INTERNAL, RULES, SETTINGS, prefixesOf } from '../rfc/bgp-support.ts'
+import { INTERNAL, RULES, SETTINGS, said } from '../rfc/bgp-support.ts'
 
 const SEED = Number(process.env['FUZZ_SEED'] ?? Math.floor(Math.random() * 2 ** 32))
 const CASES = Number(process.env['FUZZ_CASES'] ?? 4000)
@@ -183,20 +183,6 @@ function checkUpdate(bytes: Uint8Array, start: number, end: number, rules: Updat
   const view = decoder.decode(bytes, start, end, rules)
   assert.deepEqual(said(view), said(new UpdateDecoder().decode(bytes, start, end, rules)))
   checkView(view, end - start, rules)
-}
-
-/** All that a view says, to compare a decoder that has seen much with one that has seen nothing. */
-function said(view: UpdateView): unknown {
-  const announces6 = view.announced6.count > 0
-  return structuredClone({
-    ...view,
-    withdrawn4: prefixesOf(view.withdrawn4),
-    announced4: prefixesOf(view.announced4),
-    withdrawn6: prefixesOf(view.withdrawn6),
-    announced6: prefixesOf(view.announced6),
-    nextHop6: announces6 ? view.nextHop6 : undefined,
-    key: view.key.slice(view.keyStart, view.keyEnd),
-  })
 }
 
 /** What holds of any view, however bad the message. */

@@ -94,6 +94,20 @@ export function prefixesOf({ stride, words, count }: PrefixWords): string[] {
   })
 }
 
+/** All that a view says, to compare a decoder that has seen much with one that has seen nothing. */
+export function said(view: UpdateView): unknown {
+  const announces6 = view.announced6.count > 0
+  return structuredClone({
+    ...view,
+    withdrawn4: prefixesOf(view.withdrawn4),
+    announced4: prefixesOf(view.announced4),
+    withdrawn6: prefixesOf(view.withdrawn6),
+    announced6: prefixesOf(view.announced6),
+    nextHop6: announces6 ? view.nextHop6 : undefined,
+    key: view.key.slice(view.keyStart, view.keyEnd),
+  })
+}
+
 export const codeOf = (value: Notification | undefined): string => (value ? `${value.code}/${value.subcode}` : 'none')
 
 /** The settings of the session under test. */
