@@ -23,6 +23,10 @@ export interface Receiver {
   readonly pids: () => readonly number[]
   /** Longest event-loop turn since the last call in milliseconds, where the receiver can tell. */
   readonly stall?: () => Promise<number>
+  /** Seconds that all session losses so far took until their routes were out of the tables, where it can tell. */
+  readonly converged?: () => Promise<number>
+  /** BIRD's control socket. */
+  readonly control?: string
   readonly stop: () => Promise<void>
 }
 
@@ -48,7 +52,7 @@ const ended = (child: ChildProcess): Promise<void> =>
   })
 
 /** Asks BIRD's control socket one thing and returns the answer. */
-function askBird(socket: string, command: string): Promise<string> {
+export function askBird(socket: string, command: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const link = connect(socket)
     let text = ''
@@ -98,6 +102,7 @@ export async function startBird(peers: readonly PeerPlan[]): Promise<Receiver> {
       const text = await askBird(socket, 'show route count')
       return [...text.matchAll(/for (\d+) networks in table/g)].reduce((sum, found) => sum + Number(found[1]), 0)
     },
+    control: socket,
     pids: () => [child.pid ?? 0],
     stop: async () => {
       child.kill()
@@ -192,6 +197,7 @@ export async function startVrs(peers: readonly PeerPlan[], liveness = 'bgp-keepa
     routeTableId: RouteTableId,
     routeServerId: RouteServerId,
     count: () => metric('vrs_fib_routes'),
+    converged: () => metric('vrs_convergence_seconds_sum'),
     stall: async () => (await metric('vrs_router_loop_stall_seconds_max')) * 1000,
     pids: () => childrenOf(server.pid),
     stop: async () => {
