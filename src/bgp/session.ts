@@ -59,6 +59,8 @@ export interface Session {
   /** From OpenConfirm on. */
   readonly peerOpen: Open | undefined
   readonly negotiated: Negotiated | undefined
+  /** Families whose End-of-RIB has come: RFC 4724 2. */
+  readonly ended: readonly Family[]
   /** Families between BoRR and EoRR of the peer: RFC 7313 4. */
   readonly refreshing: readonly Family[]
 }
@@ -92,8 +94,8 @@ export type Input =
       readonly start: number
       readonly end: number
     }
-  /** Event 27, Established: one or more UPDATE messages have been decoded since the last time. */
-  | { readonly type: 'updates' }
+  /** Event 27, Established: one or more UPDATE messages have been decoded since the last time; one was this End-of-RIB. */
+  | { readonly type: 'updates'; readonly endOfRib?: Family }
   /** Events 21 and 28: the framer or the UPDATE decoder says that the session must end. */
   | { readonly type: 'malformed'; readonly notification: Notification; readonly why: string }
   /** Event 23: this connection has lost to another one of the same peer. */
@@ -158,6 +160,7 @@ export const RELEASED = {
   sendHoldAt: undefined,
   peerOpen: undefined,
   negotiated: undefined,
+  ended: [],
   refreshing: [],
 } as const
 

@@ -364,6 +364,10 @@ export class Router {
     }
     if (view.outcome === 'treat-as-withdraw') peer.counters.malformed++
     const applied = peer.server.rib.apply(peer.row, view)
+    if (view.endOfRib !== 0) {
+      const input = { type: 'updates', endOfRib: view.endOfRib } as const
+      this.#step(peer, { type: 'on', connection: connection.id, input }, now)
+    }
     peer.applied(applied.refused, applied.withdrawn, now)
     if (applied.refused > 0 && peer.server.config.limits.mode === 'hard') this.#step(peer, peer.overLimit(), now)
     return view.announced4.count + view.announced6.count + view.withdrawn4.count + view.withdrawn6.count

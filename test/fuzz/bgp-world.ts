@@ -204,8 +204,9 @@ export class BgpWorld {
     ) {
       const view = this.#decoder.decode(bytes, start, end, side.rules)
       assert.equal(view.outcome, 'ok')
-      if (view.endOfRib !== 0) side.ended.add(view.endOfRib)
-      return this.give(name, { type: 'on', connection, input: { type: 'updates' } })
+      if (view.endOfRib === 0) return this.give(name, { type: 'on', connection, input: { type: 'updates' } })
+      side.ended.add(view.endOfRib)
+      return this.give(name, { type: 'on', connection, input: { type: 'updates', endOfRib: view.endOfRib } })
     }
     this.give(name, { type: 'on', connection, input: { type: 'message', message, bytes, start, end } })
   }

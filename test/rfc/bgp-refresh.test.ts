@@ -10,11 +10,12 @@ import type { Open } from '../../src/bgp/open.ts'
 import type { Effect, Input, Session } from '../../src/bgp/session.ts'
 import { SETTINGS, T0, arrived, doneBy, messageOf, peerOpen, sessionIn } from './bgp-support.ts'
 
-const withPeer = (capabilities: Partial<Open['capabilities']>, announces = false): Session =>
+/** Without graceful restart unless it is asked for. */
+const withPeer = (changes: Partial<Open['capabilities']>, announces = false): Session =>
   sessionIn(
     'Established',
     { ...SETTINGS, announces },
-    peerOpen({ capabilities: { ...peerOpen().capabilities, ...capabilities } }),
+    peerOpen({ capabilities: { ...peerOpen().capabilities, gracefulRestart: undefined, ...changes } }),
   )
 
 const refresh = (family: 4 | 6, subtype: number): Input => arrived(encodeRouteRefresh(family, subtype))
@@ -42,6 +43,16 @@ test('a request for a family that was not negotiated is ignored (RFC 2918 4)', (
   const only4 = withPeer({ families: [4] })
   assert.deepEqual(effectsOf(only4, refresh(6, REFRESH.REQUEST)), [])
   assert.deepEqual(effectsOf(only4, arrived(messageOf(MESSAGE.ROUTE_REFRESH, '00190041'))), [])
+})
+
+test('a peer with graceful restart must send End-of-RIB before BoRR, which is ignored otherwise (RFC 7313 4)', () => {
+  const peer = withPeer({ gracefulRestart: { restarted: false, restartTime: 0, families: [] } })
+  assert.deepEqual(effectsOf(peer, refresh(4, REFRESH.BEGIN)), [])
+  const ended = step(peer, { type: 'updates', endOfRib: 4 }, T0).session
+  assert.deepEqual(effectsOf(ended, refresh(4, REFRESH.BEGIN)), [{ type: 'refresh-begin', family: 4 }])
+  assert.deepEqual(effectsOf(ended, refresh(6, REFRESH.BEGIN)), [])
+  const again = step(ended, { type: 'updates', endOfRib: 4 }, T0).session
+  assert.deepEqual(again.ended, [4])
 })
 
 test('BoRR makes the routes of the family stale, EoRR ends that (RFC 7313 4.1)', () => {

@@ -19,7 +19,7 @@ import {
 } from '../transitions.ts'
 
 export const established: Handler = (session, input, now) => {
-  if (input.type === 'updates') return stay(withHold(session, now)) // event 27
+  if (input.type === 'updates') return onUpdates(session, input.endOfRib, now)
   const ended = endOn(session, input, now)
   if (ended !== undefined) return ended
   switch (input.type) {
@@ -36,6 +36,13 @@ export const established: Handler = (session, input, now) => {
     default:
       return stay(session)
   }
+}
+
+/** Event 27. */
+function onUpdates(session: Session, endOfRib: Family | undefined, now: Instant): Step {
+  const heard = withHold(session, now)
+  if (endOfRib === undefined || session.ended.includes(endOfRib)) return stay(heard)
+  return stay({ ...heard, ended: [...heard.ended, endOfRib] })
 }
 
 function onClock(session: Session, now: Instant): Step {
@@ -82,7 +89,7 @@ function onRefresh(session: Session, now: Instant, bytes: Uint8Array, start: num
   const enhanced = session.negotiated?.enhancedRefresh === true
   if (family === undefined || session.negotiated?.families.includes(family) !== true) return stay(session)
   if (subtype === REFRESH.REQUEST) return stay(session, answerRefresh(session, family, enhanced))
-  if (enhanced && subtype === REFRESH.BEGIN) {
+  if (enhanced && subtype === REFRESH.BEGIN && mayBegin(session, family)) {
     const refreshing = [...session.refreshing.filter((other) => other !== family), family]
     return stay({ ...session, refreshing }, [{ type: 'refresh-begin', family }])
   }
@@ -92,6 +99,10 @@ function onRefresh(session: Session, now: Instant, bytes: Uint8Array, start: num
   }
   return stay(session)
 }
+
+/** RFC 7313 4: a peer that said it sends End-of-RIB must have done so first. */
+const mayBegin = (session: Session, family: Family): boolean =>
+  session.negotiated?.gracefulRestart === undefined || session.ended.includes(family)
 
 /** Who announces nothing has nothing between the begin and the end. */
 function answerRefresh(session: Session, family: Family, enhanced: boolean): readonly Effect[] {
