@@ -130,6 +130,10 @@ export class Attributes {
     return this.rows.get(row, HASH)
   }
 
+  hashAll(rows: Uint32Array, count: number): void {
+    for (let i = 0; i < count; i++) rows[i] = this.rows.get(rows[i] as number, HASH)
+  }
+
   locationOf(row: number): number {
     return this.rows.get(row, LOCATION)
   }

@@ -49,33 +49,38 @@ export function longestMatch(core: Core, address: Address): FibEntry | undefined
 /** The first position of a family. */
 export const firstOf = (family: Family): Prefix => ({ family, words: family === 4 ? [0] : [0, 0, 0, 0], length: 0 })
 
-/**
- * Prefix rows in order from a position on, family after family, in portions: the caller stops when it has enough.
- * Nothing may change the tables between two portions of one walk.
- */
-export function* rowsFrom(
+/** Some prefix rows of one family in order. */
+export interface Portion {
+  readonly table: RouteTable
+  readonly rows: readonly number[]
+  /** Where it goes on, at that position or after it; undefined behind the last prefix. */
+  readonly next: Position | undefined
+}
+
+export interface Position {
+  readonly prefix: Prefix
+  readonly inclusive: boolean
+}
+
+export const START: Position = { prefix: firstOf(4), inclusive: true }
+
+/** The wanted rows from a position on, about `limit` of them unless `visits` or the family end before. */
+export function portionFrom(
   core: Core,
-  from: Prefix,
-  inclusive: boolean,
-  portion: number,
-): Generator<readonly [RouteTable, number]> {
-  let at = from
-  let including = inclusive
-  for (;;) {
-    const table = core.table(at.family)
-    const rows: number[] = []
-    table.collect(rows, at, including, portion)
-    for (const row of rows) yield [table, row]
-    if (rows.length >= portion) {
-      at = table.prefix(rows.at(-1) as number)
-      including = false
-    } else if (at.family === 4) {
-      at = firstOf(6)
-      including = true
-    } else {
-      return
-    }
-  }
+  from: Position,
+  limit: number,
+  visits: number,
+  isWanted?: (table: RouteTable, row: number) => boolean,
+): Portion {
+  const { family } = from.prefix
+  const table = core.table(family)
+  const rows: number[] = []
+  const test = isWanted && ((row: number): boolean => isWanted(table, row))
+  const last = table.collect(rows, from.prefix, from.inclusive, limit, visits, test)
+  if (last !== 0) return { table, rows, next: { prefix: table.prefix(last), inclusive: false } }
+  if (family === 6) return { table, rows, next: undefined }
+  const next = { prefix: firstOf(6), inclusive: true }
+  return rows.length > 0 ? { table, rows, next } : portionFrom(core, next, limit, visits, isWanted)
 }
 
 /** At most `limit` entries after the cursor, after at most about `visitsMax` prefixes. */
@@ -86,11 +91,23 @@ export function fibPage(
   visitsMax: number,
 ): { readonly entries: readonly FibEntry[]; readonly next: FibCursor | undefined } {
   const entries: FibEntry[] = []
-  let visits = 0
-  for (const [table, row] of rowsFrom(core, after ?? firstOf(4), after === undefined, Math.min(limit, 256))) {
-    const entry = entryOf(core, table, row)
-    if (entry !== undefined) entries.push(entry)
-    if (entries.length >= limit || ++visits >= visitsMax) return { entries, next: table.prefix(row) }
+  let visits = visitsMax
+  let at: Position | undefined = after === undefined ? START : { prefix: after, inclusive: false }
+  while (at !== undefined && visits > 0) {
+    const { table, rows, next }: Portion = portionFrom(core, at, limit - entries.length, visits)
+    for (const row of rows) {
+      const entry = entryOf(core, table, row)
+      if (entry !== undefined) entries.push(entry)
+      if (entries.length >= limit) return { entries, next: entry?.prefix }
+    }
+    visits -= Math.max(1, rows.length)
+    at = next
   }
-  return { entries, next: undefined }
+  return { entries, next: cursorOf(at) }
+}
+
+/** A position as a cursor, which is a prefix to go on after. Nothing is before the first prefix of IPv6. */
+export function cursorOf(at: Position | undefined): Prefix | undefined {
+  if (at?.inclusive !== true) return at?.prefix
+  return { family: 4, words: [0xffffffff], length: 32 }
 }

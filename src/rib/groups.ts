@@ -244,6 +244,10 @@ export class Groups {
     return this.rows.get(row, HASH)
   }
 
+  hashAll(rows: Uint32Array, count: number): void {
+    for (let i = 0; i < count; i++) rows[i] = this.rows.get(rows[i] as number, HASH)
+  }
+
   /** Octets held. */
   get bytes(): number {
     return this.rows.bytes + this.#slots.bytes

@@ -33,7 +33,7 @@ export function checkInvariants(core: Core): void {
 function checkTable(core: Core, table: Core['table4'], tally: Tally): void {
   const rows: number[] = []
   const first = { words: table.family === 4 ? [0] : [0, 0, 0, 0], length: 0 }
-  table.collect(rows, first, true, Infinity)
+  table.collect(rows, first, true, Infinity, Infinity)
   same(rows.length, table.size, 'prefixes in order')
   for (const row of rows) {
     const { words, length } = table.prefix(row)

@@ -18,6 +18,17 @@ export interface Key {
   readonly length: number
 }
 
+interface Walk {
+  readonly found: number[]
+  readonly from: Key
+  readonly inclusive: boolean
+  readonly limit: number
+  readonly isWanted: ((prefix: number) => boolean) | undefined
+  /** How many more may be looked at. */
+  visits: number
+  last: number
+}
+
 export class Order {
   readonly #rows: Rows
   readonly #width: number
@@ -122,39 +133,62 @@ export class Order {
   }
 
   /**
-   * Appends to `found` the prefixes after (or, inclusive, at) a position in order, whole chains at a time, until there
-   * are at least `limit` or none is left.
+   * Appends to `found` the prefixes after (or, inclusive, at) a position that are wanted, in order, whole chains at a
+   * time, until there are at least `limit` or `visits` have been looked at. Returns the last one looked at; 0 when none
+   * is left behind it.
    */
-  collect(found: number[], from: Key, inclusive: boolean, limit: number): void {
-    this.#walk(this.#root, 0, from, inclusive, true, found, limit)
-  }
-
-  /** `tight`: the path down so far is that of `from`, so that smaller branches are behind. */
-  #walk(
-    entry: number,
-    depth: number,
+  collect(
+    found: number[],
     from: Key,
     inclusive: boolean,
-    tight: boolean,
-    found: number[],
     limit: number,
-  ): void {
-    if (entry < NODE) {
-      this.#take(entry & 0xff_ffff, from, inclusive, tight, found)
-      return
-    }
-    const node = entry - NODE
-    const first = tight ? ((from.words[depth >>> 3] as number) >>> (28 - (depth & 7) * 4)) & 15 : 0
-    for (let branch = first; branch < 16 && found.length < limit; branch++) {
-      const child = this.#nodes.get(node, branch)
-      if (child !== 0) this.#walk(child, depth + 1, from, inclusive, tight && branch === first, found, limit)
-    }
+    visits: number,
+    isWanted?: (prefix: number) => boolean,
+  ): number {
+    const walk: Walk = { found, from, inclusive, limit, visits, isWanted, last: 0 }
+    return this.#walk(this.#root, 0, true, walk) ? walk.last : 0
   }
 
-  #take(head: number, from: Key, inclusive: boolean, tight: boolean, found: number[]): void {
-    const chain = this.#chain(head)
-    const wanted = tight ? chain.filter((prefix) => this.#compareTo(prefix, from) >= (inclusive ? 0 : 1)) : chain
-    for (const prefix of wanted.sort((a, b) => this.#compare(a, b))) found.push(prefix)
+  /** `tight`: the path down so far is that of `from`, so that smaller branches are behind. Whether the walk stopped. */
+  #walk(entry: number, depth: number, tight: boolean, walk: Walk): boolean {
+    if (entry < NODE) {
+      if (entry !== 0) this.#take(entry & 0xff_ffff, tight, walk)
+      return walk.found.length >= walk.limit || walk.visits <= 0
+    }
+    const node = entry - NODE
+    const first = tight ? ((walk.from.words[depth >>> 3] as number) >>> (28 - (depth & 7) * 4)) & 15 : 0
+    for (let branch = first; branch < 16; branch++) {
+      const child = this.#nodes.get(node, branch)
+      if (child !== 0 && this.#walk(child, depth + 1, tight && branch === first, walk)) return true
+    }
+    return false
+  }
+
+  #take(head: number, tight: boolean, walk: Walk): void {
+    const { found, from, inclusive, isWanted } = walk
+    const wanted: number[] = []
+    for (let prefix = head; prefix !== 0; prefix = this.#rows.get(prefix, this.#next)) {
+      if (tight && this.#compareTo(prefix, from) < (inclusive ? 0 : 1)) continue
+      walk.visits--
+      if (walk.last === 0 || this.#compare(prefix, walk.last) > 0) walk.last = prefix
+      if (isWanted === undefined || isWanted(prefix)) wanted.push(prefix)
+    }
+    if (wanted.length > 1) this.#sort(wanted)
+    for (const prefix of wanted) found.push(prefix)
+  }
+
+  #sort(prefixes: number[]): void {
+    if (this.#width === 4) {
+      prefixes.sort((a, b) => this.#compare(a, b))
+      return
+    }
+    // Address, length and place as one number: 32 + 6 + 7 bits.
+    const keys = Float64Array.from(
+      prefixes,
+      (prefix, i) => (this.#rows.get(prefix, 0) * 64 + this.#lengthOf(prefix)) * 128 + i,
+    )
+    const unsorted = [...prefixes]
+    for (const [i, key] of keys.sort().entries()) prefixes[i] = unsorted[key % 128] as number
   }
 
   #compareTo(prefix: number, key: Key): number {

@@ -1,14 +1,15 @@
 // Pages of paths in the order of GetRouteServerRoutingDatabase (behaviour reference 4.13): prefix, best path first, then
 // by peer id. A cursor is a place in that order, so paths that stay are given exactly once, whatever comes and goes.
 
-import { formatAddress, formatPrefix } from '../base/ip.ts'
-import type { Prefix } from '../base/ip.ts'
+import { formatAddress } from '../base/ip.ts'
 import type { OriginCode } from '../bgp/update-view.ts'
 import { LOCAL_PREF, MED, NEXT_HOP, PATH_ORIGIN } from './attributes.ts'
 import type { Core } from './core.ts'
-import { firstOf, rowsFrom } from './fib.ts'
-import { isPast, matches, rangeOf, startOf } from './prefix-pattern.ts'
-import type { PathCursor, PathPage, PathQuery, PathView, Unusable } from './route.ts'
+import { START, cursorOf, portionFrom } from './fib.ts'
+import type { Portion, Position } from './fib.ts'
+import { matches, rangeOf, skipTo } from './prefix-pattern.ts'
+import type { Range } from './prefix-pattern.ts'
+import type { PathCursor, PathPage, PathQuery, PathView, RouteStatus, Unusable } from './route.ts'
 import type { RouteTable } from './route-table.ts'
 import { UP } from './sessions.ts'
 
@@ -57,23 +58,19 @@ function remembered(ask: (row: number) => boolean): (row: number) => boolean {
   }
 }
 
-/** The conditions of a query that are about single paths. */
-function pathTest(
-  core: Core,
-  query: PathQuery,
-): (table: RouteTable, row: number, path: number, best: number) => boolean {
+/** The conditions of a query that are about single paths whatever their rank. */
+function pathTest(core: Core, query: PathQuery): ((table: RouteTable, path: number) => boolean) | undefined {
   const { sessions, attributes, nextHops } = core
-  const isPeerWanted = remembered((peer) => {
-    const config = core.peers[peer]?.config
-    return config !== undefined && (query.peer?.(config.peerId, config.endpointId) ?? true)
+  const { peer, nextHop } = query
+  if (peer === undefined && nextHop === undefined) return undefined
+  const isPeerWanted = remembered((row) => {
+    const config = core.peers[row]?.config
+    return config !== undefined && (peer?.(config.peerId, config.endpointId) ?? true)
   })
-  const isHopWanted = remembered((hop) => query.nextHop?.(formatAddress(nextHops.shown(hop))) ?? true)
-  return (table, row, path, best) => {
-    if (query.status !== undefined && (path === best && table.isAdmitted(row)) !== (query.status === 'in-fib'))
-      return false
-    if (query.peer !== undefined && !isPeerWanted(sessions.peer[table.sessionOf(path)] as number)) return false
-    return query.nextHop === undefined || isHopWanted(attributes.rows.get(table.attributeOf(path), NEXT_HOP))
-  }
+  const isHopWanted = remembered((hop) => nextHop?.(formatAddress(nextHops.shown(hop))) ?? true)
+  return (table, path) =>
+    isPeerWanted(sessions.peer[table.sessionOf(path)] as number) &&
+    isHopWanted(attributes.nextHopOf(table.attributeOf(path)))
 }
 
 interface Ranked {
@@ -93,6 +90,15 @@ function ranked(core: Core, table: RouteTable, row: number, best: number, inside
   return list.filter(({ peerId }) => peerId !== given && (after === undefined || peerId > after))
 }
 
+/** A page being filled. */
+interface Filling {
+  readonly core: Core
+  readonly query: PathQuery
+  readonly isWanted: ((table: RouteTable, path: number) => boolean) | undefined
+  readonly limit: number
+  readonly paths: PathView[]
+}
+
 /** See {@link Rib.paths}. */
 export function pathPage(
   core: Core,
@@ -101,48 +107,58 @@ export function pathPage(
   limit: number,
   visitsMax: number,
 ): PathPage {
-  const ranges = (query.prefixes ?? []).map(rangeOf)
-  const isWanted = pathTest(core, query)
-  const paths: PathView[] = []
-  const start = startOf(ranges, after?.prefix ?? firstOf(4))
-  const inside = start === after?.prefix ? after.inside : undefined
-  const inclusive = after === undefined || start !== after.prefix || inside !== undefined
-  let visits = 0
-  let isFirst = true
-  for (const [table, row] of rowsFrom(core, start, inclusive, Math.min(Math.max(limit, 16), 256))) {
-    const prefix = table.prefix(row)
-    const cursorInside = isFirst && inside !== undefined && isSame(prefix, start) ? inside : undefined
-    isFirst = false
-    if (ranges.length > 0 && isPast(ranges, prefix)) return { paths, next: undefined }
-    if (ranges.length === 0 || matches(ranges, prefix, formatPrefix(prefix))) {
-      const stopped = fill(core, table, row, cursorInside, isWanted, limit, paths)
-      if (stopped !== undefined) return { paths, next: { prefix, inside: stopped } }
+  const ranges = query.prefixes?.map(rangeOf)
+  const filling: Filling = { core, query, isWanted: pathTest(core, query), limit, paths: [] }
+  let inside = after?.inside
+  let at: Position | undefined = after === undefined ? START : { prefix: after.prefix, inclusive: inside !== undefined }
+  let visits = visitsMax
+  while (at !== undefined && visits > 0) {
+    at = ranges === undefined ? at : skipTo(ranges, at)
+    if (at === undefined) break
+    const portion: Portion = portionFrom(core, at, limit, Math.min(visits, PORTION), rowTest(filling, ranges))
+    for (const row of portion.rows) {
+      const stopped = fill(
+        filling,
+        portion.table,
+        row,
+        inside !== undefined && portion.rows[0] === row ? inside : undefined,
+      )
+      if (stopped !== undefined) return { paths: filling.paths, next: stopped }
     }
-    if (paths.length >= limit || ++visits >= visitsMax) return { paths, next: { prefix } }
+    inside = undefined
+    visits -= PORTION
+    at = portion.next
   }
-  return { paths, next: undefined }
+  const prefix = at === undefined ? undefined : cursorOf(at)
+  return { paths: filling.paths, next: prefix && { prefix } }
 }
 
-const isSame = (a: Prefix, b: Prefix): boolean =>
-  a.family === b.family && a.length === b.length && a.words.every((word, i) => word === b.words[i])
+/** Which prefixes are worth their place in the order; undefined when all are. */
+function rowTest(
+  filling: Filling,
+  ranges: readonly Range[] | undefined,
+): ((table: RouteTable, row: number) => boolean) | undefined {
+  const { isWanted } = filling
+  if (ranges === undefined && isWanted === undefined) return undefined
+  return (table, row) => {
+    if (isWanted !== undefined && !table.somePath(row, (path) => isWanted(table, path))) return false
+    return ranges === undefined || matches(ranges, table.prefix(row))
+  }
+}
 
-/** Appends the paths of one prefix; when the page is full before its end, where inside the prefix it stopped. */
-function fill(
-  core: Core,
-  table: RouteTable,
-  row: number,
-  inside: PathCursor['inside'],
-  isWanted: (table: RouteTable, row: number, path: number, best: number) => boolean,
-  limit: number,
-  paths: PathView[],
-): PathCursor['inside'] {
+/** Appends the paths of one prefix; when the page is full before their end, where to go on. */
+function fill(filling: Filling, table: RouteTable, row: number, inside: PathCursor['inside']): PathCursor | undefined {
+  const { core, query, isWanted, limit, paths } = filling
   const best = table.best(row)
+  const status = (path: number): RouteStatus => (path === best && table.isAdmitted(row) ? 'in-fib' : 'in-rib')
   let given = inside?.best
   let last = inside?.after
   for (const { path, peerId } of ranked(core, table, row, best, inside)) {
-    if (isWanted(table, row, path, best)) {
-      if (paths.length >= limit)
-        return { ...(given !== undefined && { best: given }), ...(last !== undefined && { after: last }) }
+    if ((query.status === undefined || query.status === status(path)) && isWanted?.(table, path) !== false) {
+      if (paths.length >= limit) {
+        const place = { ...(given !== undefined && { best: given }), ...(last !== undefined && { after: last }) }
+        return { prefix: table.prefix(row), inside: place }
+      }
       paths.push(viewOf(core, table, row, path, best))
     }
     if (path === best && given === undefined) given = peerId
@@ -150,3 +166,6 @@ function fill(
   }
   return undefined
 }
+
+/** Prefixes looked at before it is asked again whether the page is full. */
+const PORTION = 512

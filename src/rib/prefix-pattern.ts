@@ -1,7 +1,7 @@
 // Filters on the text of a prefix, with `*` and `?` as in EC2. The part before the first wildcard often names a range of
 // addresses; a page then starts there and ends behind it instead of reading the whole table.
 
-import { comparePrefixes, parsePrefix } from '../base/ip.ts'
+import { comparePrefixes, formatPrefix, parsePrefix } from '../base/ip.ts'
 import type { Family, Prefix } from '../base/ip.ts'
 
 export interface Range {
@@ -52,26 +52,32 @@ function range6(literal: string): { readonly first: Prefix; readonly last: Prefi
   return { first: { family, words: words(0), length: 0 }, last: { family, words: words(0xffff), length: 128 } }
 }
 
-/** Where a walk that is at `position` may go on: the position itself if a range covers it, else where the next begins. */
-export function startOf(ranges: readonly Range[], position: Prefix): Prefix {
-  let best: Prefix | undefined
-  for (const { first, last } of ranges) {
-    if (comparePrefixes(position, last) > 0 || comparePrefixes(first, last) > 0) continue
-    if (comparePrefixes(first, position) <= 0) return position
-    if (best === undefined || comparePrefixes(first, best) < 0) best = first
-  }
-  return best ?? position
+/** A position, and whether the prefix at it is meant too. */
+interface Position {
+  readonly prefix: Prefix
+  readonly inclusive: boolean
 }
 
-/** Whether no range reaches as far as this prefix. */
-export const isPast = (ranges: readonly Range[], prefix: Prefix): boolean =>
-  ranges.every(({ first, last }) => comparePrefixes(first, last) > 0 || comparePrefixes(prefix, last) > 0)
+/** Where a walk may go on: here if a range covers the place, else where the next range begins; undefined behind all. */
+export function skipTo(ranges: readonly Range[], at: Position): Position | undefined {
+  let best: Prefix | undefined
+  for (const { first, last } of ranges) {
+    const d = comparePrefixes(at.prefix, last)
+    if (d > 0 || (d === 0 && !at.inclusive) || comparePrefixes(first, last) > 0) continue
+    if (comparePrefixes(first, at.prefix) <= 0) return at
+    if (best === undefined || comparePrefixes(first, best) < 0) best = first
+  }
+  return best === undefined ? undefined : { prefix: best, inclusive: true }
+}
 
 /** Whether a pattern matches the prefix. */
-export const matches = (ranges: readonly Range[], prefix: Prefix, text: string): boolean =>
-  ranges.some(({ text: pattern, first, last }) =>
-    comparePrefixes(first, last) === 0 ? comparePrefixes(prefix, first) === 0 : isLike(pattern, text),
-  )
+export function matches(ranges: readonly Range[], prefix: Prefix): boolean {
+  let text: string | undefined
+  return ranges.some(({ text: pattern, first, last }) => {
+    if (comparePrefixes(prefix, first) < 0 || comparePrefixes(prefix, last) > 0) return false
+    return comparePrefixes(first, last) === 0 || isLike(pattern, (text ??= formatPrefix(prefix)))
+  })
+}
 
 /** `*` any characters, `?` one, everything else itself; in linear time but for the last star. */
 export function isLike(pattern: string, text: string): boolean {

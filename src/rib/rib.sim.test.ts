@@ -1,6 +1,6 @@
 // Random histories of a route server against the naive engine: after every step the FIB, the pages, the explanations and
 // the counts are what a recomputation gives, and everything counted is counted right. A failure names its seed:
-// SEED=n runs that one alone, SEEDS=n as many.
+// SEED=n runs that one alone, TIMES=n that many times the usual number.
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -28,9 +28,9 @@ const RULES: readonly Rule[] = [
 ]
 
 const seeds = (count: number): number[] => {
-  const { SEED, SEEDS } = process.env
+  const { SEED, TIMES } = process.env
   if (SEED !== undefined) return [Number(SEED)]
-  return Array.from({ length: Number(SEEDS ?? count) }, (_, i) => i + 1)
+  return Array.from({ length: count * Number(TIMES ?? 1) }, (_, i) => i + 1)
 }
 
 function eachSeed(count: number, run: (seed: number) => void): void {

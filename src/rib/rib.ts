@@ -40,7 +40,7 @@ import { DEAD, STALE, UP } from './sessions.ts'
 import { Restorer, snapshotPart } from './snapshot.ts'
 
 /** How many prefixes a read may look at when the caller does not say. */
-const VISITS = 20_000
+const VISITS = 4096
 
 export class Rib {
   readonly #core: Core

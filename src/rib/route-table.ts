@@ -12,6 +12,7 @@ import type { Groups } from './groups.ts'
 import type { Hasher } from './hash.ts'
 import type { NextHops } from './next-hops.ts'
 import { Order } from './order.ts'
+import type { Key } from './order.ts'
 import { ROW_MASK, ROW_SHIFT, Rows } from './rows.ts'
 import { DEAD } from './sessions.ts'
 import type { Sessions } from './sessions.ts'
@@ -137,7 +138,9 @@ export class RouteTable {
     this.#order.link(prefix)
     this.#lengths[length] = (this.#lengths[length] as number) + 1
     this.size++
-    this.#regroup(prefix)
+    const { attributes, groups } = this.#shared
+    if (attributes.isLooped(attribute)) return ANNOUNCED
+    this.#setGroup(prefix, groups.cell(session, attributes.rows.get(attribute, NEXT_HOP), 0))
     return ANNOUNCED
   }
 
@@ -493,6 +496,10 @@ export class RouteTable {
     )
   }
 
+  hashAll(rows: Uint32Array, count: number): void {
+    for (let i = 0; i < count; i++) rows[i] = this.hashOf(rows[i] as number)
+  }
+
   #find(hash: number, w0: number, w1: number, w2: number, w3: number, length: number): number {
     const segment = this.#slots.segment(hash)
     const mask = segment.length - 3
@@ -521,18 +528,22 @@ export class RouteTable {
   }
 
   prefix(row: number): Prefix {
-    const words = Array.from({ length: this.#width }, (_, i) => this.#prefixes.get(row, i))
-    return { family: this.family, words, length: this.#prefixes.get(row, this.#width + GROUP) >>> 24 }
+    const rows = this.#prefixes
+    const length = rows.get(row, this.#width + GROUP) >>> 24
+    if (this.#width === 1) return { family: 4, words: [rows.get(row, 0)], length }
+    return { family: 6, words: [rows.get(row, 0), rows.get(row, 1), rows.get(row, 2), rows.get(row, 3)], length }
   }
 
-  /** Appends prefixes in order after (or at) a position, at least `limit` of them unless they end. */
+  /** See {@link Order.collect}. */
   collect(
     found: number[],
-    from: { readonly words: readonly number[]; readonly length: number },
+    from: Key,
     inclusive: boolean,
     limit: number,
-  ): void {
-    this.#order.collect(found, from, inclusive, limit)
+    visits: number,
+    isWanted?: (prefix: number) => boolean,
+  ): number {
+    return this.#order.collect(found, from, inclusive, limit, visits, isWanted)
   }
 
   #groupOf(prefix: number): number {
@@ -557,6 +568,15 @@ export class RouteTable {
         return path
     }
     return 0
+  }
+
+  /** Whether any path that one may see passes a test. */
+  somePath(prefix: number, test: (path: number) => boolean): boolean {
+    const { sessions } = this.#shared
+    for (let path = this.#headOf(prefix); path < LAST; path = this.#paths.get(path, NEXT)) {
+      if (sessions.state[this.sessionOf(path)] !== DEAD && test(path)) return true
+    }
+    return false
   }
 
   /** The paths of a prefix that anyone may see, best first; usable or not. */

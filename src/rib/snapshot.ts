@@ -11,7 +11,7 @@ import type { Address } from '../base/ip.ts'
 import type { OriginCode, PathSummary } from '../bgp/update-view.ts'
 import { LOCAL_PREF, MED, NEXT_HOP, PATH_ORIGIN } from './attributes.ts'
 import type { Core } from './core.ts'
-import { firstOf, rowsFrom } from './fib.ts'
+import { START, cursorOf, portionFrom } from './fib.ts'
 import { Hasher } from './hash.ts'
 import type { FibCursor } from './route.ts'
 import type { RouteTable } from './route-table.ts'
@@ -23,7 +23,6 @@ const SLOT = 0x10
 const LINK_LOCAL = 0x10
 const HAS_MED = 0x10
 const LOOPED = 0x20
-const PORTION = 256
 
 /** Numbers rows in the order of their first use. */
 class Numbers {
@@ -47,15 +46,10 @@ export function snapshotPart(
   const sessions = new Numbers()
   const attributes = new Numbers()
   const routes = new Writer(prefixes * 16)
+  const from = after === undefined ? START : { prefix: after, inclusive: false }
+  const { table, rows, next } = portionFrom(core, from, prefixes, prefixes)
   let count = 0
-  let next: FibCursor | undefined
-  for (const [table, row] of rowsFrom(core, after ?? firstOf(4), after === undefined, PORTION)) {
-    if (writePrefix(routes, table, row, sessions, attributes)) count++
-    if (count >= prefixes) {
-      next = table.prefix(row)
-      break
-    }
-  }
+  for (const row of rows) if (writePrefix(routes, table, row, sessions, attributes)) count++
   const body = new Writer(prefixes * 32).u16(sessions.rows.length)
   for (const session of sessions.rows) writeSession(body, core, session)
   body.u32(attributes.rows.length)
@@ -66,7 +60,7 @@ export function snapshotPart(
     .u32(MAGIC)
     .u32(CHECKSUM.bytes(bytes, 0, bytes.length))
     .put(bytes)
-  return { part: part.finish(), next }
+  return { part: part.finish(), next: cursorOf(next) }
 }
 
 function writePrefix(writer: Writer, table: RouteTable, row: number, sessions: Numbers, attributes: Numbers): boolean {

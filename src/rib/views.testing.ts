@@ -1,7 +1,7 @@
 // For tests: updates written as text, and the engine's answers as text.
 
-import { formatAddress, formatPrefix, parseAddress, parseIpv4, parsePrefix } from '../base/ip.ts'
-import { present } from '../base/assert.ts'
+import { comparePrefixes, formatAddress, formatPrefix, parseAddress, parseIpv4, parsePrefix } from '../base/ip.ts'
+import { assert, present } from '../base/assert.ts'
 import type { Address, Prefix } from '../base/ip.ts'
 import { newUpdateView } from '../bgp/update-view.ts'
 import type { Outcome, PathSummary, PrefixWords, UpdateView } from '../bgp/update-view.ts'
@@ -78,6 +78,7 @@ export function fibTexts(rib: Rib, page = 7): string[] {
   let cursor: Prefix | undefined
   do {
     const { entries, next } = rib.fib(cursor, page)
+    assert(cursor === undefined || next === undefined || comparePrefixes(cursor, next) < 0, 'the cursor stands still')
     texts.push(...entries.map((entry) => entryText(entry) as string))
     cursor = next
   } while (cursor !== undefined)
@@ -90,6 +91,7 @@ export function pathTexts(rib: Rib, query: PathQuery = {}, page = 7, visitsMax?:
   let cursor: PathCursor | undefined
   do {
     const { paths, next } = rib.paths(query, cursor, page, visitsMax)
+    assert(next === undefined || JSON.stringify(next) !== JSON.stringify(cursor), 'the cursor stands still')
     texts.push(...paths.map(pathText))
     cursor = next
   } while (cursor !== undefined)
