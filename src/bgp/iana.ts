@@ -126,7 +126,7 @@ export const SAFI = { UNICAST: 1 } as const
 /** Stands for a four-octet AS where only two octets fit: RFC 6793 9. */
 export const AS_TRANS = 23456
 
-/** GRACEFUL_SHUTDOWN, 65535:0: RFC 8326 4.1. */
+/** GRACEFUL_SHUTDOWN, 65535:0: RFC 8326. */
 export const GRACEFUL_SHUTDOWN = 0xffff0000
 
 /** The AFI of a family of addresses. */

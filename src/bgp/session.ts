@@ -128,7 +128,7 @@ export type Effect =
     }
   /** The peer wants our routes again; only with `announces`. */
   | { readonly type: 'refresh-asked'; readonly family: Family; readonly enhanced: boolean }
-  /** All routes of the peer and family are stale until they come again: RFC 7313 4.1. */
+  /** All routes of the peer and family are stale until they come again: RFC 7313 4. */
   | { readonly type: 'refresh-begin'; readonly family: Family }
   /** Those that are still stale go now. */
   | { readonly type: 'refresh-end'; readonly family: Family }

@@ -160,7 +160,7 @@ function readAggregator(work: Work, rules: UpdateRules, at: number, end: number)
   work.aggregatorFlags = bytes[work.from] as number
 }
 
-/** RFC 7606 7.8, RFC 8326 4.1 */
+/** RFC 7606 7.8, RFC 8326 */
 function readCommunities(work: Work, at: number, end: number): void {
   keepMultiple(work, 4, at, end)
   for (let i = at; i + 4 <= end; i += 4) {

@@ -24,7 +24,7 @@ const effectsOf = (session: Session, input: Input): readonly Effect[] => step(se
 const sentBy = (session: Session, input: Input): string[] =>
   effectsOf(session, input).flatMap((effect) => (effect.type === 'send' ? [toHex(effect.bytes.subarray(19))] : []))
 
-test('a request is answered with BoRR and EoRR when the peer has enhanced refresh (RFC 7313 4.1)', () => {
+test('a request is answered with BoRR and EoRR when the peer has enhanced refresh (RFC 7313 4)', () => {
   assert.deepEqual(sentBy(withPeer({}), refresh(4, REFRESH.REQUEST)), ['00010101', '00010201'])
   assert.deepEqual(sentBy(withPeer({}), refresh(6, REFRESH.REQUEST)), ['00020101', '00020201'])
 })
@@ -55,7 +55,7 @@ test('a peer with graceful restart must send End-of-RIB before BoRR, which is ig
   assert.deepEqual(again.ended, [4])
 })
 
-test('BoRR makes the routes of the family stale, EoRR ends that (RFC 7313 4.1)', () => {
+test('BoRR makes the routes of the family stale, EoRR ends that (RFC 7313 4)', () => {
   const begun = step(withPeer({}), refresh(4, REFRESH.BEGIN), T0)
   assert.deepEqual(begun.effects, [{ type: 'refresh-begin', family: 4 }])
   assert.deepEqual(begun.session.refreshing, [4])
@@ -65,7 +65,7 @@ test('BoRR makes the routes of the family stale, EoRR ends that (RFC 7313 4.1)',
   assert.deepEqual(ended.session.refreshing, [6])
 })
 
-test('BoRR again begins again; EoRR without BoRR is ignored (RFC 7313 4.1)', () => {
+test('BoRR again begins again; EoRR without BoRR is ignored (RFC 7313 4)', () => {
   const begun = step(withPeer({}), refresh(4, REFRESH.BEGIN), T0).session
   const again = step(begun, refresh(4, REFRESH.BEGIN), T0)
   assert.deepEqual(again.effects, [{ type: 'refresh-begin', family: 4 }])
@@ -73,7 +73,7 @@ test('BoRR again begins again; EoRR without BoRR is ignored (RFC 7313 4.1)', () 
   assert.deepEqual(effectsOf(withPeer({}), refresh(4, REFRESH.END)), [])
 })
 
-test('without enhanced refresh BoRR and EoRR are ignored (RFC 7313 4.2)', () => {
+test('without enhanced refresh BoRR and EoRR are ignored (RFC 7313 4)', () => {
   const plain = withPeer({ enhancedRefresh: false })
   assert.deepEqual(effectsOf(plain, refresh(4, REFRESH.BEGIN)), [])
   assert.deepEqual(effectsOf(plain, refresh(4, REFRESH.END)), [])

@@ -36,7 +36,7 @@ test('a text over 255 octets is cut between characters (RFC 9003 2)', () => {
   assert.equal(shutdownText(cease(CEASE.SHUTDOWN, `xx${'€'.repeat(100)}`)), `xx${'€'.repeat(84)}`)
 })
 
-test('the length octet may lie; a text is read as far as there is one (RFC 9003 3)', () => {
+test('the length octet may lie; a text is read as far as there is one (RFC 9003 4)', () => {
   assert.equal(textOf(`ff${octets('short')}`), 'short')
   assert.equal(textOf(`03${octets('shortened')}`), 'sho')
   assert.equal(textOf('00'), '')

@@ -246,7 +246,7 @@ const CASES: readonly (readonly [string, string, string, UpdateRules?])[] = [
   ['AS_PATH in the two-octet form (RFC 7606 7.2)', WITHDRAW, path('0201fde9')],
   ['AS_PATH with AS 0 (RFC 7607 2)', WITHDRAW, path('02020000fde900000000')],
   ['AS_PATH with AS 0 in a set (RFC 7607 2)', WITHDRAW, path('02010000fde9010100000000')],
-  ['AS_PATH with AS_SET (RFC 9774 3)', WITHDRAW, path('02010000fde901020000fdea0000fdeb')],
+  ['AS_PATH with AS_SET (RFC 9774)', WITHDRAW, path('02010000fde901020000fdea0000fdeb')],
   [
     'AS_PATH with AS_SET where that is allowed',
     'ok',
@@ -380,7 +380,7 @@ test('LOCAL_PREF of an internal peer is used and kept (RFC 4271 5.1.5)', () => {
   assert.ok(keyOf(view).includes(attribute(0x40, 5, '000000c8')))
 })
 
-test('GRACEFUL_SHUTDOWN is found among the communities (RFC 8326 4.1)', () => {
+test('GRACEFUL_SHUTDOWN is found among the communities (RFC 8326)', () => {
   assert.equal(decode(routeWith(attribute(0xc0, 8, 'fde90001ffff0000'))).summary.gracefulShutdown, true)
   assert.equal(decode(routeWith(attribute(0xc0, 8, 'fde90001ffff0001'))).summary.gracefulShutdown, false)
 })
