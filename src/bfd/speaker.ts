@@ -160,11 +160,11 @@ export class Speaker {
   #step(entry: Entry, input: Input, now: Instant): readonly Action[] {
     const { session, effects } = step(entry.session, input, now)
     entry.session = session
-    return effects.map((effect) => actionOf(entry, effect))
+    return effects.map((effect) => actionOf(entry, effect, now))
   }
 }
 
-function actionOf(entry: Entry, effect: Effect): Action {
+function actionOf(entry: Entry, effect: Effect, now: Instant): Action {
   const { key } = entry
   switch (effect.type) {
     case 'send':
@@ -173,7 +173,7 @@ function actionOf(entry: Entry, effect: Effect): Action {
       return { type: 'confirm', key }
     case 'changed':
       if (effect.from === 'Up' && effect.to !== 'Up') entry.downs++
-      return { type: 'report', report: reportOf(entry, effect.from, effect.why), ...lateness(effect.late) }
+      return { type: 'report', report: reportOf(entry, effect.from, effect.why, now), ...lateness(effect.late) }
     default:
       return unreachable(effect)
   }
@@ -201,7 +201,7 @@ const settingsOf = (configuration: SessionConfiguration): SessionSettings => ({
   passive: configuration.passive ?? false,
 })
 
-const reportOf = ({ key, session }: Entry, from: Session['state'], why: string): SessionReport => ({
+const reportOf = ({ key, session }: Entry, from: Session['state'], why: string, at: Instant): SessionReport => ({
   key,
   from,
   state: session.state,
@@ -209,6 +209,7 @@ const reportOf = ({ key, session }: Entry, from: Session['state'], why: string):
   remoteState: session.remote.state,
   remoteDiagnostic: session.remote.diagnostic,
   why,
+  at,
 })
 
 const measured = ({ key, session, downs }: Entry): SessionMeasurements => ({

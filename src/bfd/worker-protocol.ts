@@ -1,7 +1,7 @@
 // What the BFD worker and its owner say to each other: plain data, no classes, no functions. The owner says which
 // sessions there shall be; the worker reports every change of a session's state and, when asked, what it measured.
 
-import type { Duration } from '../base/time.ts'
+import type { Duration, Instant } from '../base/time.ts'
 import type { Path } from './demultiplex.ts'
 import type { Diagnostic } from './iana.ts'
 import type { SessionState } from './session.ts'
@@ -46,6 +46,8 @@ export interface SessionReport {
   readonly remoteState: SessionState
   readonly remoteDiagnostic: Diagnostic
   readonly why: string
+  /** When, on the machine's monotonic clock (`process.hrtime`), which all its processes share. */
+  readonly at: Instant
 }
 
 export type FromWorker =

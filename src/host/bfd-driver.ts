@@ -2,7 +2,6 @@
 // thread that makes it, which is the worker's (bfd-worker.ts).
 
 import { randomBytes } from 'node:crypto'
-import { performance } from 'node:perf_hooks'
 import { between, instant, toMilliseconds, type Instant } from '../base/time.ts'
 import { Speaker, type Action } from '../bfd/speaker.ts'
 import { pathName, type Path } from '../bfd/demultiplex.ts'
@@ -36,7 +35,11 @@ interface Running {
 
 const RETRY_MILLISECONDS = 1_000
 
-const now = (): Instant => instant(Math.floor(performance.now() * 1_000))
+/** The monotonic clock of the machine: what the wall clock does is of no concern here. */
+function now(): Instant {
+  const [seconds, nanoseconds] = process.hrtime()
+  return instant(seconds * 1_000_000 + Math.floor(nanoseconds / 1_000))
+}
 
 /** BFD sessions that run. */
 export class BfdDriver {

@@ -187,7 +187,7 @@ interface FrrPeer {
 }
 
 type Told =
-  | { readonly type: 'report'; readonly at: number; readonly report: SessionReport }
+  | { readonly type: 'report'; readonly heardAt: number; readonly report: SessionReport }
   | { readonly type: 'measurements'; readonly measurements: Measurements }
   | { readonly type: 'notice'; readonly level: string; readonly why: string }
   | { readonly type: 'unable' | 'failed'; readonly why: string }
@@ -200,8 +200,6 @@ export interface Ours {
   readonly remove: (key: string) => void
   readonly measure: () => Promise<Measurements>
   readonly state: () => SessionReport | undefined
-  /** The instant of the last report, microseconds of the monotonic clock. */
-  readonly reportedAt: () => number
 }
 
 const PROGRAM = fileURLToPath(new URL('./bfd-peer.ts', import.meta.url))
@@ -215,13 +213,10 @@ export function startOurs(t: Pick<TestContext, 'after'>, lab: Pick<Lab, 'namespa
   })
   const reports: SessionReport[] = []
   const waiting: ((measurements: Measurements) => void)[] = []
-  let at = 0
   createInterface({ input: child.stdout }).on('line', (line) => {
     const told = JSON.parse(line) as Told
     if (told.type === 'measurements') waiting.shift()?.(told.measurements)
-    if (told.type !== 'report') return
-    reports.push(told.report)
-    at = told.at
+    if (told.type === 'report') reports.push(told.report)
   })
   const order = (message: object): void => void child.stdin.write(`${JSON.stringify(message)}\n`)
   return {
@@ -235,6 +230,5 @@ export function startOurs(t: Pick<TestContext, 'after'>, lab: Pick<Lab, 'namespa
         order({ type: 'measure' })
       }),
     state: () => reports.at(-1),
-    reportedAt: () => at,
   }
 }

@@ -32,7 +32,6 @@ const TIMER_LATENESS = ms(2)
 const TURN = 32
 
 export interface HostLog extends SessionReport {
-  readonly at: number
   /** How long the wire had been silent for this host, by the world's clock. */
   readonly silence: number
 }
@@ -266,7 +265,7 @@ export class World {
 
   #report(host: Host, report: SessionReport): void {
     const silence = this.now - (host.arrivedAt ?? 0)
-    host.log.push({ ...report, at: this.now, silence })
+    host.log.push({ ...report, silence })
     host.state = report.state
     if (!expired(report)) return
     // No false detection: for a whole detection time nothing had arrived, read or not.
