@@ -6,12 +6,11 @@ import type { Answering } from '../control/plane.ts'
 import type { RouterEffect } from '../router/effects.ts'
 import type { Answer, DesiredVpc, Query, Report } from '../router/protocol.ts'
 import type { Saved } from '../router/route-server.ts'
-import { Histogram, ROUTER_METRICS } from '../telemetry/metrics.ts'
-import type { MetricSample } from '../telemetry/metrics.ts'
 import { startBfd } from './bfd-udp.ts'
 import type { BfdHandle } from './bfd-udp.ts'
 import { BgpTcp } from './bgp-tcp.ts'
 import { now, wallClock } from './clock.ts'
+import { RouterMeter, bfdSamples } from './router-meter.ts'
 
 export interface RouterDriverOptions {
   readonly report: (report: Report) => void
@@ -42,11 +41,10 @@ export class RouterDriver {
   readonly #tcp: BgpTcp
   readonly #paused = new Set<number>()
   readonly #asked: Asked[] = []
-  readonly #convergence = new Map<string, Histogram>()
+  readonly #meter = new RouterMeter()
   #bfd: BfdHandle | undefined
   #turnScheduled = false
   #timer: NodeJS.Timeout | undefined
-  #longestTurn = 0
   #stopping = false
 
   constructor(options: RouterDriverOptions) {
@@ -78,10 +76,21 @@ export class RouterDriver {
 
   /** Asks; parts arrive in turns, the last one is marked. */
   query(query: Query, part: Asked['part']): void {
-    this.#asked.push({
-      answering: this.plane.answer(query),
-      part: (answer, last) => part(this.#complete(answer), last),
-    })
+    if (query.type === 'metrics') return void this.#metrics(query, part)
+    this.#asked.push({ answering: this.plane.answer(query), part })
+    this.#schedule()
+    return undefined
+  }
+
+  /** What the router counts, with what only the driver and the BFD worker measure. */
+  async #metrics(query: Query, part: Asked['part']): Promise<void> {
+    const measured = await this.#bfd?.measurements()
+    const vpcId = this.plane.desired?.vpcId ?? ''
+    const more = [...this.#meter.samples(vpcId, now()), ...(measured === undefined ? [] : bfdSamples(vpcId, measured))]
+    const answering = this.plane.answer(query)
+    const complete = (answer: Answer): Answer =>
+      answer.type === 'metrics' ? { type: 'metrics', samples: [...answer.samples, ...more] } : answer
+    this.#asked.push({ answering, part: (answer, last) => part(complete(answer), last) })
     this.#schedule()
   }
 
@@ -106,18 +115,9 @@ export class RouterDriver {
     this.#flush()
     const { lost } = this.plane.router
     if (lost.length > 0) {
-      for (const id of lost.splice(0)) this.#converged(id, (now() - began) / 1_000_000)
+      for (const id of lost.splice(0)) this.#meter.converged(id, now() - began)
     }
     this.#schedule()
-  }
-
-  #converged(routeServerId: string, seconds: number): void {
-    let histogram = this.#convergence.get(routeServerId)
-    if (histogram === undefined) {
-      histogram = new Histogram(ROUTER_METRICS.vrs_convergence_seconds.buckets)
-      this.#convergence.set(routeServerId, histogram)
-    }
-    histogram.observe(seconds)
   }
 
   #received(id: number, bytes: Uint8Array): void {
@@ -149,7 +149,7 @@ export class RouterDriver {
       more = this.#answerStep() || more
       this.#flush()
     } while (more && now() - began < TURN)
-    this.#longestTurn = Math.max(this.#longestTurn, now() - began)
+    this.#meter.turned(began, now())
     if (more) this.#schedule()
     this.#arm()
   }
@@ -220,23 +220,5 @@ export class RouterDriver {
       },
     })
     return this.#bfd
-  }
-
-  /** Adds what only the driver measures. */
-  #complete(answer: Answer): Answer {
-    if (answer.type !== 'metrics') return answer
-    const stall: MetricSample = {
-      name: 'vrs_router_loop_stall_seconds_max',
-      labels: { vpc: this.plane.desired?.vpcId ?? '' },
-      value: this.#longestTurn / 1_000_000,
-    }
-    this.#longestTurn = 0
-    const convergence = [...this.#convergence].map(([routeServerId, { counts, sum }]) => ({
-      name: 'vrs_convergence_seconds',
-      labels: { route_server: routeServerId },
-      value: sum,
-      counts: [...counts],
-    }))
-    return { type: 'metrics', samples: [...answer.samples, stall, ...convergence] }
   }
 }

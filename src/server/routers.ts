@@ -26,6 +26,10 @@ export function startRouters(options: RoutersOptions): Control & Routers {
   return new Routers(settings, {
     start: (vpcId) => startChild<ToRouter, FromRouter>(programFile('router-process'), { args: [vpcId, ...data] }),
     later: (milliseconds, task) => {
+      if (milliseconds === 0) {
+        const immediate = setImmediate(task)
+        return () => clearImmediate(immediate)
+      }
       const timer = setTimeout(task, milliseconds)
       return () => clearTimeout(timer)
     },

@@ -13,6 +13,11 @@ export interface MetricDefinition {
 
 const CONVERGENCE_BUCKETS = [0.00001, 0.0001, 0.001, 0.01, 0.1, 1, 10] as const
 
+/** The bounds in which the BFD worker counts. */
+const LATENESS_SECONDS = [
+  0.0001, 0.00025, 0.0005, 0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1,
+] as const
+
 /** Every metric that a router process reports. */
 export const ROUTER_METRICS = {
   vrs_rib_paths: { type: 'gauge', help: 'Paths in the RIB of a route server.', labels: ['route_server'] },
@@ -67,9 +72,35 @@ export const ROUTER_METRICS = {
     help: 'How often the router process of a VPC was restarted.',
     labels: ['vpc'],
   },
+  vrs_router_turn_seconds: {
+    type: 'histogram',
+    help: 'Duration of the turns of the router loop that did work.',
+    labels: ['vpc'],
+    buckets: [0.0005, 0.001, 0.002, 0.003, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5],
+  },
   vrs_router_loop_stall_seconds_max: {
     type: 'gauge',
-    help: 'Longest turn of the router loop since the last read.',
+    help: 'Longest turn of the router loop in the last 10 to 20 seconds.',
+    labels: ['vpc'],
+  },
+  vrs_bfd_send_lateness_seconds: {
+    type: 'histogram',
+    help: 'How much later than planned periodic BFD packets were sent.',
+    labels: ['vpc'],
+    buckets: LATENESS_SECONDS,
+  },
+  vrs_bfd_detection_lateness_seconds: {
+    type: 'histogram',
+    help: 'How much later than the detection time a BFD session was declared down.',
+    labels: ['vpc'],
+    buckets: LATENESS_SECONDS,
+  },
+  vrs_bfd_packets_sent_total: { type: 'counter', help: 'BFD packets sent.', labels: ['vpc'] },
+  vrs_bfd_packets_received_total: { type: 'counter', help: 'BFD packets received.', labels: ['vpc'] },
+  vrs_bfd_packets_discarded_total: { type: 'counter', help: 'BFD packets discarded.', labels: ['vpc', 'why'] },
+  vrs_bfd_false_alarms_avoided_total: {
+    type: 'counter',
+    help: 'Detection deadlines that passed while packets were waiting for us.',
     labels: ['vpc'],
   },
 } as const satisfies Record<string, MetricDefinition>

@@ -8,15 +8,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
+import { loadLibc } from '../../src/host/linux/libc.ts'
+import { openTcp } from '../../src/host/linux/sockets.ts'
 import { toHex } from '../../src/base/bytes.ts'
-import {
-  desiredVpc,
-  hostAddress,
-  PORT,
-  startAppliance,
-  startRouter,
-  vpcAddress,
-} from './router-harness.ts'
+import { desiredVpc, hostAddress, PORT, startAppliance, startRouter, vpcAddress } from './router-harness.ts'
 
 const V4 = '192.0.2.0/24'
 const BOTH = ['--announce', V4, '--announce', '2001:db8:9::/48']
@@ -234,4 +229,37 @@ function answer(t: TestContext, host: number, octets: string): Promise<string> {
     socket.on('error', () => resolve(all))
     socket.on('close', () => resolve(all))
   })
+}
+
+test(
+  'a peer with an MD5 key comes up with the key and not without it (RFC 2385)',
+  { skip: withoutMd5() },
+  async (t) => {
+    const router = startRouter(t)
+    router.desire(desiredVpc())
+    await router.report('listening')
+    // The key is added while the endpoint listens.
+    router.desire(desiredVpc({ md5Key: 'secret' }))
+    await router.ask({ type: 'metrics' })
+    startAppliance(t, 11, 65002, BOTH)
+    startAppliance(t, 10, 65001, [...BOTH, '--md5-key', 'secret'])
+    const up = await router.report('peerStatus', (report) => report.bgp === 'up')
+    assert.equal(up.peerId, 'rsp-10')
+    const metrics = await router.ask({ type: 'metrics' })
+    const of = metrics.type === 'metrics' ? metrics.samples : []
+    assert.equal(of.find((s) => s.name === 'vrs_peer_bytes_received_total' && s.labels['peer'] === 'rsp-11')?.value, 0)
+  },
+)
+
+/** Why this kernel cannot do it; false when it can. */
+function withoutMd5(): string | false {
+  const loaded = loadLibc()
+  if (!loaded.ok) return loaded.why
+  try {
+    const fd = openTcp(loaded.libc, { address: '127.0.0.1', port: 0, ttl: 255, md5: [{ peer: '127.0.0.2', key: 'x' }] })
+    loaded.libc.close(fd)
+    return false
+  } catch (error) {
+    return `this kernel has no TCP MD5: ${error instanceof Error ? error.message : String(error)}`
+  }
 }

@@ -362,6 +362,7 @@ export class World {
       remoteState: isUp ? 'Up' : 'Down',
       remoteDiagnostic: 0,
       why: isUp ? 'three-way handshake' : 'control detection time expired',
+      at: this.now,
     }
     this.plane.router.bfd(report, this.now)
     this.#flushRouter()
