@@ -10,6 +10,7 @@ import { Settings } from './config/settings.ts'
 import { EXIT, Failure, otherFailure } from './failure.ts'
 import { resolveGlobals } from './globals.ts'
 import { runOperation, type Context } from './operation.ts'
+import { promptMode } from './prompt/mode.ts'
 import { PROGRAM, USAGE } from './usage.ts'
 import { versionLine } from './version.ts'
 import type { World } from './world.ts'
@@ -20,11 +21,30 @@ class VersionAsked extends Error {}
 /** Runs one command of the AWS grammar and gives its exit code. */
 export async function runAws(words: readonly string[], world: World): Promise<number> {
   try {
-    return await dispatch(words, world)
+    const mode = promptMode(words, world)
+    if (mode === 'off') return await dispatch(words, world)
+    return await runPrompted(words, world, mode)
   } catch (error) {
     return report(error, world)
   }
 }
+
+/** With a prompt first, or, in partial mode, after the command turned out to be wrong. */
+async function runPrompted(words: readonly string[], world: World, mode: 'on' | 'partial'): Promise<number> {
+  const canAsk = world.stdinIsTerminal && world.stdout.isTerminal
+  if (mode === 'partial') {
+    try {
+      return await dispatch(words, world)
+    } catch (error) {
+      if (!canAsk || !isWrongCommand(error)) throw error
+    }
+  }
+  const { askForWords } = await import('./prompt/ask.ts')
+  return dispatch(canAsk ? await askForWords(words, world) : words, world)
+}
+
+const isWrongCommand = (error: unknown): boolean =>
+  error instanceof ArgumentError || (error instanceof Failure && error.code === EXIT.wrongCommand)
 
 /** Says what went wrong, as the AWS CLI does: between blank lines. */
 export function report(error: unknown, world: World): number {

@@ -50,6 +50,7 @@ function read(shape: Shape, element: XmlElement): unknown {
       return readBoolean(element)
     case 'integer':
     case 'long':
+      return readInteger(element)
     case 'double':
       return readNumber(element)
     default:
@@ -60,6 +61,13 @@ function read(shape: Shape, element: XmlElement): unknown {
 function readBoolean({ name, text }: XmlElement): boolean {
   if (text !== 'true' && text !== 'false') throw new XmlError(`${name} is '${text}', neither true nor false`)
   return text === 'true'
+}
+
+/** A number, or a bigint where a number would not hold every digit. */
+function readInteger(element: XmlElement): number | bigint {
+  const value = readNumber(element)
+  const text = element.text.trim()
+  return Number.isSafeInteger(value) || !/^[+-]?\d+$/.test(text) ? value : BigInt(text)
 }
 
 function readNumber({ name, text }: XmlElement): number {

@@ -142,7 +142,6 @@ function errorIn(answer: Answer): { code: string; message: string } {
     if (error !== undefined) return error
     return { code: 'Unknown', message: 'Unknown' }
   } catch (reading) {
-    if (status >= 500) return byStatus(status)
     throw unreadable(reading, body)
   }
 }

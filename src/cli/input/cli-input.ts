@@ -2,7 +2,7 @@
 // top-level key; everything inside is literal.
 
 import type { OptionValue } from '../arguments/parser.ts'
-import { otherFailure, parameterFailure, wrongCommand } from '../failure.ts'
+import { parameterFailure, wrongCommand } from '../failure.ts'
 import { isMap, newMap, typeText, type Value, type ValueMap } from '../value.ts'
 import type { World } from '../world.ts'
 import { FileFailure, fileContent } from './files.ts'
@@ -20,7 +20,7 @@ export async function addCliInput(
   const [form] = given
   if (form === undefined) return
   if (given.length > 1) throw wrongCommand('Only one --cli-input- parameter may be specified.')
-  const text = content(String(values.get(`cli-input-${form}`)), world)
+  const text = content(form, String(values.get(`cli-input-${form}`)), world)
   const loaded = form === 'json' ? readJson(text) : await readYaml(text)
   if (!isMap(loaded)) {
     throw parameterFailure(`--cli-input-${form}`, `Invalid type: expecting map, received ${typeText(loaded)}`)
@@ -30,12 +30,12 @@ export async function addCliInput(
   }
 }
 
-function content(value: string, world: World): string {
+function content(form: string, value: string, world: World): string {
   try {
     const found = fileContent(value, world) ?? value
     return typeof found === 'string' ? found : new TextDecoder().decode(found)
   } catch (error) {
-    if (error instanceof FileFailure) throw otherFailure(error.message)
+    if (error instanceof FileFailure) throw parameterFailure(`--cli-input-${form}`, error.message)
     throw error
   }
 }

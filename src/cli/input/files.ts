@@ -1,7 +1,6 @@
 // Values that name a file: `file://name` for text, `fileb://name` for bytes. `~` and `$NAME` in the name are expanded;
 // nothing of the content is trimmed.
 
-import { otherFailure, type Failure } from '../failure.ts'
 import type { World } from '../world.ts'
 
 /** A file could not be read; the message says which and why, as the AWS CLI does. */
@@ -64,5 +63,3 @@ export function expandPath(path: string, { env }: World): string {
 /** `path` from the directory that the command was started in. */
 export const absolute = (path: string, world: World): string =>
   process.getBuiltinModule('node:path').resolve(world.cwd, path)
-
-export const fileFailure = (error: FileFailure): Failure => otherFailure(error.message)

@@ -5,13 +5,13 @@ import type { Member, Operation, Shape, StructureShape } from '../../model/shape
 type Sample = string | number | boolean | readonly Sample[] | { readonly [name: string]: Sample }
 
 /** A request with every member; enumerations have their first value. */
-export const sampleRequest = (operation: Operation): Sample => sample(operation.input, () => '')
+export const sampleRequest = (operation: Operation): Sample => sample(operation.input, undefined)
 
 /** An answer with every member; a text is the name of its member. */
 export const sampleResponse = (operation: Operation): Record<string, unknown> =>
   sample(operation.output, (name) => name) as Record<string, unknown>
 
-function sample(shape: Shape, textFor: (name: string) => string, name = ''): Sample {
+function sample(shape: Shape, textFor: ((name: string) => string) | undefined, name = ''): Sample {
   switch (shape.type) {
     case 'structure':
       return Object.fromEntries(
@@ -29,7 +29,7 @@ function sample(shape: Shape, textFor: (name: string) => string, name = ''): Sam
     case 'timestamp':
       return '1970-01-01T00:00:00'
     default:
-      return textFor === undefined ? '' : (shape.enum?.[0] ?? textFor(name))
+      return textFor === undefined ? (shape.enum?.[0] ?? '') : textFor(name)
   }
 }
 
@@ -44,7 +44,7 @@ export const sampleYaml = (operation: Operation): string => {
 function yamlMembers(shape: StructureShape, indent: string, firstIndent = indent): string[] {
   return Object.entries(shape.members).flatMap(([name, member], index) => {
     const prefix = index === 0 ? firstIndent : indent
-    const gap = index === 0 && isScalar(member.shape) ? '  ' : ' '
+    const gap = index === 0 ? '  ' : ' '
     const value = isScalar(member.shape) ? ` ${yamlScalar(member.shape)}` : ''
     return [`${prefix}${name}:${value}${gap}# ${comment(member)}`, ...yamlNested(member.shape, indent)]
   })

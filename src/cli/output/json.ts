@@ -1,6 +1,7 @@
 // JSON as Python prints it with an indentation of four: integers exactly, floats with a point, non-ASCII as it is.
 
 import { floatText } from '../value.ts'
+import { PythonFloat } from './python-float.ts'
 
 // oxlint-disable-next-line no-control-regex -- these are the characters that JSON escapes
 const CONTROL = /["\\\u0000-\u001f]/g
@@ -21,6 +22,7 @@ export const jsonString = (text: string): string =>
 /** A scalar; numbers that are not whole are floats. */
 export function jsonScalar(value: unknown): string {
   if (typeof value === 'string') return jsonString(value)
+  if (value instanceof PythonFloat) return jsonFloat(value.value)
   if (typeof value === 'number' && !Number.isInteger(value)) return jsonFloat(value)
   return value === null || value === undefined ? 'null' : (value as number).toString()
 }
@@ -33,7 +35,7 @@ function jsonFloat(value: number): string {
 
 /** The whole text, without a newline at the end. */
 export function toJson(value: unknown, indent = ''): string {
-  if (typeof value !== 'object' || value === null) return jsonScalar(value)
+  if (typeof value !== 'object' || value === null || value instanceof PythonFloat) return jsonScalar(value)
   const inner = `${indent}    `
   if (Array.isArray(value)) {
     if (value.length === 0) return '[]'

@@ -11,6 +11,8 @@ export interface Sink {
   write(text: string): Promise<void>
   /** Waits until the reader has finished. */
   end(): Promise<void>
+  /** Whether a pager stands between. */
+  readonly isPager: boolean
 }
 
 /** Where a command's output goes: the pager on a terminal, else standard output. */
@@ -28,11 +30,13 @@ function pagerCommand(settings: Settings): string {
 const profilePager = (settings: Settings): string | undefined => settings.setting('cli_pager')
 
 const plainSink = (world: World): Sink => ({
+  isPager: false,
   write: (text) => Promise.resolve(world.stdout.write(text)),
   end: () => Promise.resolve(),
 })
 
 class PagerSink implements Sink {
+  readonly isPager = true
   private readonly command: string
   private readonly world: World
   private child: ChildProcess | undefined

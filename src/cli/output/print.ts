@@ -7,6 +7,7 @@ import { otherFailure } from '../failure.ts'
 import type { Globals } from '../globals.ts'
 import { toJson } from './json.ts'
 import { openSink, type Sink } from './pager.ts'
+import type { TableOptions } from './table.ts'
 
 export type Format = (typeof OUTPUTS)[number]
 
@@ -59,14 +60,14 @@ async function printWhole(
     if (!isEmpty(value)) await sink.write(toYaml(value))
   } else {
     const { toTable } = await import('./table.ts')
-    await sink.write(toTable(title, value, tableOptions(globals, settings)))
+    await sink.write(toTable(title, value, tableOptions(globals, settings, sink)))
   }
 }
 
-function tableOptions(globals: Globals, settings: Settings): { columns: number; coloured: boolean } {
+function tableOptions(globals: Globals, settings: Settings, sink: Sink): TableOptions {
   const { stdout } = settings.world
   const coloured = globals.color === 'on' || (globals.color === 'auto' && stdout.isTerminal)
-  return { columns: stdout.columns ?? 80, coloured }
+  return { columns: stdout.columns ?? 80, coloured, resets: !sink.isPager }
 }
 
 async function printText(answer: Page | Pages, globals: Globals, sink: Sink): Promise<void> {

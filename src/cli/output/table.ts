@@ -2,6 +2,7 @@
 // rounding of column widths is the AWS CLI's, so that the frames are the same character by character.
 
 import { otherFailure } from '../failure.ts'
+import { PythonFloat } from './python-float.ts'
 import { byCodePoint, scalarText } from './text.ts'
 import { textWidth } from './width.ts'
 
@@ -19,6 +20,8 @@ export interface TableOptions {
   /** Width of the terminal; 80 where there is none. */
   readonly columns: number
   readonly coloured: boolean
+  /** Coloured text straight to standard output has a reset after every piece (the AWS CLI's colour library). */
+  readonly resets?: boolean
 }
 
 /** A table with `title` above; empty for an empty value. */
@@ -31,14 +34,20 @@ export function toTable(title: string, value: unknown, options: TableOptions): s
     for (const [i, section] of sections.entries()) sections[i] = turned(section)
     width = tableWidth(sections)
   }
-  const lines = sections.flatMap((section) => render(section, width, options.coloured))
-  return ['-'.repeat(width), ...lines].map((line) => `${line}\n`).join('')
+  const reset = options.coloured && options.resets === true ? RESET : ''
+  const lines = sections.flatMap((section) => render(section, width, options.coloured, reset))
+  return [`${'-'.repeat(width)}\n${reset}`, ...lines].join('')
 }
 
-const isScalar = (value: unknown): boolean => typeof value !== 'object' || value === null
+const RESET = '\u001b[0m'
+
+const isScalar = (value: unknown): boolean =>
+  typeof value !== 'object' || value === null || value instanceof PythonFloat
 const isPlain = (value: unknown): value is Plain => !isScalar(value) && !Array.isArray(value)
 const isEmpty = (value: unknown): boolean =>
-  !value || (Array.isArray(value) ? value.length === 0 : isPlain(value) && Object.keys(value).length === 0)
+  !value ||
+  (value instanceof PythonFloat && value.value === 0) ||
+  (Array.isArray(value) ? value.length === 0 : isPlain(value) && Object.keys(value).length === 0)
 
 class Builder {
   private readonly sections: Section[]
@@ -153,7 +162,7 @@ function turned(section: Section): Section {
   return result
 }
 
-function render(section: Section, tableWide: number, coloured: boolean): string[] {
+function render(section: Section, tableWide: number, coloured: boolean, reset: string): string[] {
   const width = tableWide - 2 * section.depth
   const lines: string[] = []
   const { headers, rows } = section
@@ -172,7 +181,7 @@ function render(section: Section, tableWide: number, coloured: boolean): string[
     lines.push(rule(columns))
   }
   const indent = (coloured ? DIM_YELLOW('|') : '|').repeat(section.depth)
-  return lines.map((line) => `${indent}${line}${indent}`)
+  return lines.map((line) => [indent, line, indent, '\n'].map((piece) => piece + reset).join(''))
 }
 
 const DIM_YELLOW = (text: string): string => `\u001b[2m\u001b[33m${text}\u001b[0m`

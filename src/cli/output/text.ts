@@ -1,16 +1,19 @@
 // `--output text`: tab-separated values, each line after the name of the member that it comes from.
 
 import { characters, floatText } from '../value.ts'
+import { PythonFloat } from './python-float.ts'
 
 type Plain = Readonly<Record<string, unknown>>
 
-const isPlain = (value: unknown): value is Plain => typeof value === 'object' && value !== null && !Array.isArray(value)
-const isScalar = (value: unknown): boolean => typeof value !== 'object' || value === null
+const isPlain = (value: unknown): value is Plain => !isScalar(value) && !Array.isArray(value)
+const isScalar = (value: unknown): boolean =>
+  typeof value !== 'object' || value === null || value instanceof PythonFloat
 
 /** A scalar as Python's str has it. */
 export function scalarText(value: unknown): string {
   if (value === null || value === undefined) return 'None'
   if (typeof value === 'boolean') return value ? 'True' : 'False'
+  if (value instanceof PythonFloat) return floatText(value.value)
   if (typeof value === 'number' && !Number.isInteger(value)) return floatText(value)
   return (value as number).toString()
 }

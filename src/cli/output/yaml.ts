@@ -2,6 +2,7 @@
 
 import { characters, floatText } from '../value.ts'
 import { jsonScalar } from './json.ts'
+import { PythonFloat } from './python-float.ts'
 import { byCodePoint } from './text.ts'
 import { escapeOf, scalarStyle } from './yaml-scalar.ts'
 
@@ -11,7 +12,7 @@ const WIDTH = 80
 
 /** The document, with a newline at the end. A lone scalar is written as JSON. */
 export function toYaml(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return `${jsonScalar(value)}\n`
+  if (typeof value !== 'object' || value === null || value instanceof PythonFloat) return `${jsonScalar(value)}\n`
   const writer = new Writer(value)
   writer.node(value, -1, 'root')
   return writer.text()

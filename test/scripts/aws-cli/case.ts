@@ -1,15 +1,15 @@
 // What a case is: a command, its surroundings, and, once recorded, what the real AWS CLI did.
 
 import type { Behaviour } from './fixture.ts'
-import type { Reply, SentRequest } from './stub.ts'
+import type { SentRequest } from './stub.ts'
 
 export interface Case {
   /** `group/name`. */
   readonly name: string
   /** Words after the program's name. `$EP` in any of them is the URL of the stub. */
   readonly argv: readonly string[]
-  /** Beside the standing environment; undefined takes a variable away. */
-  readonly env?: Readonly<Record<string, string | undefined>>
+  /** Beside the standing environment; null takes a variable away. */
+  readonly env?: Readonly<Record<string, string | null>>
   /** Files below the home and working directory. `$EP` as above. */
   readonly files?: Readonly<Record<string, string>>
   readonly server?: Behaviour
@@ -22,13 +22,16 @@ export interface Ours {
   readonly why: string
   readonly code?: number
   readonly stdout?: string
+  /** Nothing is sent where the real one sends. */
+  readonly sendsNothing?: true
   /** Text that standard error must contain, instead of being the recorded one. */
   readonly stderrHas?: string
 }
 
 export interface Recording extends Omit<Case, 'server' | 'ours'> {
   readonly version: string
-  readonly replies: readonly Reply[]
+  /** Keys of the replies that the stub gave, in `replies.json`. */
+  readonly replies: readonly string[]
   readonly requests: readonly SentRequest[]
   readonly code: number
   readonly stdout: string
@@ -52,6 +55,11 @@ export function cleaned(text: string, one: Pick<Case, 'argv'>, url: string, home
     .replaceAll(url, '$EP')
     .replaceAll(url.replace('http://', ''), '$HOST')
     .replaceAll(home, '$HOME')
+    // The names of all services or operations, which differ from program to program.
+    .replace(
+      /(argument (?:command|operation): Invalid choice, valid choices are:\n)[\s\S]*?(?=\n\n\nInvalid choice|\n\n$)/,
+      '$1<choices>',
+    )
     .replace(/usage: (aws|vrs) \[options\][\s\S]*?<subcommand> help\n/, '<usage>\n')
   return one.argv.includes('yaml-input') ? general.replace(/# (\[REQUIRED\])?.*$/gm, '# $1') : general
 }

@@ -5,6 +5,7 @@
 // Needs version 2 (2.27.49 is the one that is followed). The tests need neither it nor Python.
 
 import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -41,13 +42,22 @@ function runProgram(argv: readonly string[], env: NodeJS.ProcessEnv, cwd: string
   })
 }
 
+/** All replies of all cases, by their key; most cases get the same few. */
+const replies = new Map<string, Reply>()
+
+function keyOf(reply: Reply): string {
+  const key = createHash('sha256').update(JSON.stringify(reply)).digest('hex').slice(0, 8)
+  replies.set(key, reply)
+  return key
+}
+
 async function record(one: Case, version: string): Promise<Recording> {
-  const { server, ours: _, ...given } = one
+  const { server, ours: _, ...rest } = one
   const home = realpathSync(mkdtempSync(join(tmpdir(), 'aws-cli-case-')))
-  const replies: Reply[] = []
+  const given: string[] = []
   const stub = await startStub((request, index) => {
     const reply = answer(server ?? {}, request, index)
-    replies.push(reply)
+    given.push(keyOf(reply))
     return reply
   })
   layOut(one, home, stub.url)
@@ -61,7 +71,7 @@ async function record(one: Case, version: string): Promise<Recording> {
   rmSync(home, { recursive: true, force: true })
   const clean = (text: string): string => cleaned(text, one, stub.url, home)
   const { requests } = stub
-  return { ...given, version, replies, requests, code, stdout: clean(stdout), stderr: clean(stderr) }
+  return { ...rest, version, replies: given, requests, code, stdout: clean(stdout), stderr: clean(stderr) }
 }
 
 /** Records the cases that are wanted: those named, else those that are new or changed. */
@@ -69,6 +79,12 @@ async function main(parts: readonly string[]): Promise<void> {
   const { stdout } = await runProgram(['--version'], process.env, here)
   const version = stdout.split(' ')[0] ?? ''
   mkdirSync(join(here, 'recordings'), { recursive: true })
+  const store = join(here, 'recordings', 'replies.json')
+  if (existsSync(store)) {
+    const known = JSON.parse(readFileSync(store, 'utf8')) as Record<string, Reply>
+    for (const [key, reply] of Object.entries(known)) replies.set(key, reply)
+  }
+  const used = new Set<string>()
   let count = 0
   for (const [group, cases] of Map.groupBy(ALL_CASES, (one) => one.name.split('/')[0] ?? '')) {
     const file = join(here, 'recordings', `${group}.json`)
@@ -81,8 +97,11 @@ async function main(parts: readonly string[]): Promise<void> {
       if (wanted || known === undefined) count++
       list.push(wanted || known === undefined ? await record(one, version) : known)
     }
+    for (const recording of list) for (const key of recording.replies) used.add(key)
     writeFileSync(file, `${JSON.stringify(list, undefined, 1)}\n`)
   }
+  const kept = [...replies].filter(([key]) => used.has(key)).toSorted()
+  writeFileSync(store, `${JSON.stringify(Object.fromEntries(kept), undefined, 1)}\n`)
   process.stdout.write(`${count} of ${ALL_CASES.length} cases recorded with ${version}\n`)
 }
 

@@ -6,8 +6,8 @@ import { type Case, STANDING, withEndpoint } from './case.ts'
 
 /** The environment of a case: nothing of the caller's. */
 export function environment(one: Pick<Case, 'env'>, home: string, url: string): Record<string, string> {
-  const env: Record<string, string | undefined> = { HOME: home, LANG: 'C.UTF-8', ...STANDING, ...one.env }
-  const set = Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined)
+  const env: Record<string, string | null> = { HOME: home, LANG: 'C.UTF-8', ...STANDING, ...one.env }
+  const set = Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== null)
   return Object.fromEntries(set.map(([key, value]) => [key, withEndpoint(value, url)]))
 }
 

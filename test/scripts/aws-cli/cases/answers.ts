@@ -234,7 +234,17 @@ export const ANSWER_CASES: readonly Case[] = [
   },
   { name: 'errors/503-empty', argv: createPeer(), server: { always: { status: 503, body: '' } } },
   { name: 'errors/503-once', argv: createPeer(), server: { replies: [error(503, 'ServiceUnavailable', 'later')] } },
-  { name: 'errors/504-text', argv: createPeer(), server: { always: { status: 504, body: 'gateway timeout' } } },
+  {
+    name: 'errors/504-text',
+    argv: createPeer(),
+    server: { always: { status: 504, body: 'gateway timeout' } },
+    ours: {
+      why: 'another XML reader says why',
+      code: 255,
+      stdout: '',
+      stderrHas: "invalid XML received. Further retries may succeed:\nb'gateway timeout'\n",
+    },
+  },
   {
     name: 'errors/throttled',
     argv: createPeer(),

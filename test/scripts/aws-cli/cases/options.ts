@@ -137,6 +137,12 @@ export const OPTION_CASES: readonly Case[] = [
   {
     name: 'numbers/asn-huge',
     argv: ['ec2', 'create-route-server', '--amazon-side-asn', '99999999999999999999999', ...EP],
+    server: {
+      always: {
+        status: 200,
+        body: '<CreateRouteServerResponse><requestId>r</requestId><routeServer><amazonSideAsn>99999999999999999999999</amazonSideAsn></routeServer></CreateRouteServerResponse>',
+      },
+    },
   },
   { name: 'numbers/asn-4-octet', argv: ['ec2', 'create-route-server', '--amazon-side-asn', '4294967295', ...EP] },
   {

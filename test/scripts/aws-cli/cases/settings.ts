@@ -5,7 +5,7 @@ import { associations, createPeer, EP, peers } from './base.ts'
 
 const CONFIG = '.aws/config'
 const CREDENTIALS = '.aws/credentials'
-const NO_KEYS = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined }
+const NO_KEYS = { AWS_ACCESS_KEY_ID: null, AWS_SECRET_ACCESS_KEY: null }
 const WORK = {
   [CREDENTIALS]:
     '[default]\naws_access_key_id = AKIDEXAMPLEFILE00000\naws_secret_access_key = secret/file\n\n[work]\naws_access_key_id=AKIDEXAMPLEWORK00000\naws_secret_access_key=secret/wk+key/EXAMPLE0000000000000000000\n',
@@ -25,12 +25,21 @@ export const SETTING_CASES: readonly Case[] = [
   get('profile-env-keeps-env-keys', { files: WORK, env: { AWS_PROFILE: 'work' } }),
   get('default-profile-env', { files: WORK, env: { AWS_DEFAULT_PROFILE: 'work', ...NO_KEYS } }),
   get('profile-order', { files: WORK, env: { AWS_PROFILE: 'work', AWS_DEFAULT_PROFILE: 'nope', ...NO_KEYS } }),
-  get('default-from-files', { files: WORK, env: { ...NO_KEYS, AWS_DEFAULT_REGION: undefined } }),
+  get('default-from-files', { files: WORK, env: { ...NO_KEYS, AWS_DEFAULT_REGION: null } }),
   get('region-option', { files: WORK }, '--region', 'ap-south-1'),
   get('region-env-order', { files: WORK, env: { AWS_REGION: 'eu-west-3' } }),
-  get('region-from-profile', { files: WORK, env: { AWS_DEFAULT_REGION: undefined } }, '--profile', 'work'),
-  get('region-missing', { env: { AWS_DEFAULT_REGION: undefined } }),
-  get('region-empty', { env: { AWS_DEFAULT_REGION: '' } }),
+  get('region-from-profile', { files: WORK, env: { AWS_DEFAULT_REGION: null } }, '--profile', 'work'),
+  get('region-missing', { env: { AWS_DEFAULT_REGION: null } }),
+  get('region-empty', {
+    env: { AWS_DEFAULT_REGION: '' },
+    ours: {
+      why: 'an empty region is none',
+      code: 253,
+      stdout: '',
+      sendsNothing: true,
+      stderrHas: 'You must specify a region',
+    },
+  }),
   get('region-invalid', {}, '--region', 'us east 1'),
   get('profile-unknown', {}, '--profile', 'nope'),
   get('profile-unknown-env', { env: { AWS_PROFILE: 'nope' } }),
@@ -48,12 +57,12 @@ export const SETTING_CASES: readonly Case[] = [
   get('output-env-before-file', { ...config('[default]\noutput = table\n'), env: { AWS_DEFAULT_OUTPUT: 'text' } }),
   get('output-env-unknown', {
     env: { AWS_DEFAULT_OUTPUT: 'xml' },
-    ours: { why: 'checks before sending', code: 255, stderrHas: 'Unknown output type: xml' },
+    ours: { why: 'checks before sending', code: 255, sendsNothing: true, stderrHas: 'Unknown output type: xml' },
   }),
   get('no-credentials', { env: NO_KEYS }),
   get('no-credentials-unsigned', { env: NO_KEYS }, '--no-sign-request'),
-  get('half-credentials', { env: { AWS_SECRET_ACCESS_KEY: undefined } }),
-  get('only-secret', { env: { AWS_ACCESS_KEY_ID: undefined } }),
+  get('half-credentials', { env: { AWS_SECRET_ACCESS_KEY: null } }),
+  get('only-secret', { env: { AWS_ACCESS_KEY_ID: null } }),
   get('half-credentials-file', { env: NO_KEYS, files: { [CREDENTIALS]: '[default]\naws_access_key_id = x\n' } }),
   get('half-credentials-config', { env: NO_KEYS, ...config('[default]\naws_access_key_id = x\n') }),
   get('keys-in-config', { env: NO_KEYS, ...config(`[default]\n${KEYS}`) }),
@@ -70,7 +79,7 @@ export const SETTING_CASES: readonly Case[] = [
       ...NO_KEYS,
       AWS_CONFIG_FILE: 'conf/c',
       AWS_SHARED_CREDENTIALS_FILE: '~/conf/k',
-      AWS_DEFAULT_REGION: undefined,
+      AWS_DEFAULT_REGION: null,
     },
     files: {
       'conf/c': '[default]\nregion = sa-east-1\n',
@@ -80,19 +89,19 @@ export const SETTING_CASES: readonly Case[] = [
   get('broken-config', { ...config('[default\nregion = x\n') }),
   get('broken-credentials', { env: NO_KEYS, files: { [CREDENTIALS]: 'nonsense\n' } }),
   get('comments', {
-    env: { AWS_DEFAULT_REGION: undefined },
+    env: { AWS_DEFAULT_REGION: null },
     ...config('# one\n; two\n[default]\n# three\nregion = eu-west-2\n'),
   }),
   get('inline-comment-is-value', {
-    env: { AWS_DEFAULT_REGION: undefined },
+    env: { AWS_DEFAULT_REGION: null },
     ...config('[default]\nregion = eu-west-2 # no\n'),
   }),
-  get('upper-case-key', { env: { AWS_DEFAULT_REGION: undefined }, ...config('[default]\nREGION = eu-west-2\n') }),
+  get('upper-case-key', { env: { AWS_DEFAULT_REGION: null }, ...config('[default]\nREGION = eu-west-2\n') }),
   get('duplicate-key', { ...config('[default]\nregion = a\nregion = b\n') }),
   get('duplicate-section', { ...config('[default]\nregion = a\n[default]\nregion = b\n') }),
-  get('colon-delimiter', { env: { AWS_DEFAULT_REGION: undefined }, ...config('[default]\nregion: eu-west-2\n') }),
+  get('colon-delimiter', { env: { AWS_DEFAULT_REGION: null }, ...config('[default]\nregion: eu-west-2\n') }),
   get('region-in-credentials', {
-    env: { AWS_DEFAULT_REGION: undefined, ...NO_KEYS },
+    env: { AWS_DEFAULT_REGION: null, ...NO_KEYS },
     files: { [CREDENTIALS]: `[default]\nregion = ca-central-1\n${KEYS}`, [CONFIG]: '[default]\nregion = eu-west-1\n' },
   }),
   get('endpoint-env', { argv: [], env: { AWS_ENDPOINT_URL: '$EP' } }),
@@ -189,17 +198,17 @@ export const SETTING_CASES: readonly Case[] = [
   {
     name: 'first/value-before-region',
     argv: createPeer('--tag-specifications', 'oops'),
-    env: { AWS_DEFAULT_REGION: undefined },
+    env: { AWS_DEFAULT_REGION: null },
   },
   {
     name: 'first/region-before-parameters',
     argv: createPeer('--tag-specifications', 'ResourceType=x,Nope=1'),
-    env: { AWS_DEFAULT_REGION: undefined },
+    env: { AWS_DEFAULT_REGION: null },
   },
   {
     name: 'first/profile-before-region',
     argv: createPeer('--profile', 'nope'),
-    env: { AWS_DEFAULT_REGION: undefined },
+    env: { AWS_DEFAULT_REGION: null },
   },
   {
     name: 'first/parameters-before-credentials',
