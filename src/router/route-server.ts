@@ -34,7 +34,7 @@ export class RouteServer {
 
   constructor(
     config: DesiredRouteServer,
-    options: { readonly seed: Seed; readonly changes: boolean; readonly routeLog: boolean },
+    options: { readonly seed: Seed; readonly changes: boolean },
     isActive: (eniId: string) => boolean,
   ) {
     this.id = config.routeServerId

@@ -82,6 +82,33 @@ test('an interface that is deleted under a route leaves a blackhole until the de
   assert.deepEqual(table(), ['eni-10 active'])
 })
 
+test('the peer log tells sessions and, where wanted, routes, in the words of the VPC User Guide', () => {
+  const world = newWorld(5)
+  world.configure({ ...world.desired, logRoutes: true })
+  const [device] = world.devices as [SimDevice]
+  world.announce(device, '192.0.2.0/24', 7)
+  world.start(device)
+  run(world, sec(10))
+  world.announce(device, '192.0.2.0/24', 8)
+  run(world, sec(1))
+  world.withdraw(device, '192.0.2.0/24')
+  run(world, sec(1))
+  world.stop(device)
+  run(world, sec(1))
+  const lines = world.reports.flatMap((report) => (report.type === 'peerLog' ? report.records : []))
+  const route = { prefix: '192.0.2.0/24', asPath: '65001', nextHopIp: '10.0.1.10' }
+  assert.deepEqual(
+    lines.map(({ resourceId, type, status, message }) => [resourceId, type, status, message]),
+    [
+      ['rsp-1', 'BGPStatus', 'UP', null],
+      ['rsp-1', 'RouteStatus', 'ADVERTISED', { ...route, med: 7 }],
+      ['rsp-1', 'RouteStatus', 'UPDATED', { ...route, med: 8 }],
+      ['rsp-1', 'RouteStatus', 'WITHDRAWN', { prefix: '192.0.2.0/24' }],
+      ['rsp-1', 'BGPStatus', 'DOWN', null],
+    ],
+  )
+})
+
 const PLANS: readonly DevicePlan[] = [
   { host: 10, asn: 65001, endpoint: 'rse-1', prepend: 0 },
   { host: 11, asn: 65002, endpoint: 'rse-1', prepend: 1 },

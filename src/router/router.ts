@@ -23,6 +23,7 @@ import { Inventory } from './inventory.ts'
 import { bfdSession } from './peer.ts'
 import type { Peer } from './peer.ts'
 import type { DesiredVpc } from './protocol.ts'
+import { beforeUpdate, routeLines } from './route-log.ts'
 import type { RouteServer, Saved } from './route-server.ts'
 
 /** What the router is given once. */
@@ -363,7 +364,12 @@ export class Router {
       return 1
     }
     if (view.outcome === 'treat-as-withdraw') peer.counters.malformed++
+    const before = this.#inventory.logRoutes ? beforeUpdate(peer, view) : undefined
     const applied = peer.server.rib.apply(peer.row, view)
+    if (before !== undefined) {
+      const records = routeLines(peer, before, this.#options.wallClock(now))
+      if (records.length > 0) this.#out.push({ type: 'report', report: { type: 'peerLog', records } })
+    }
     if (view.endOfRib !== 0) {
       const input = { type: 'updates', endOfRib: view.endOfRib } as const
       this.#step(peer, { type: 'on', connection: connection.id, input }, now)
