@@ -48,7 +48,19 @@ function writeSts(operation: Operation, response: Readonly<Record<string, unknow
 const listsAlways = (action: string): boolean => /^(Describe|Get)/.test(action) && !action.endsWith('Attribute')
 
 /** Text for an element's content or an attribute: markup escaped, characters that XML 1.0 cannot carry replaced. */
-export const escapeXml = (text: string): string => toXmlText(text).replace(/[&<>"'\r]/g, (c) => ESCAPES[c] ?? c)
+export const escapeXml = (text: string): string =>
+  isPlain(text) ? text : toXmlText(text).replace(/[&<>"'\r]/g, (c) => ESCAPES[c] ?? c)
+
+/** Whether a text is certainly free of everything that has to be looked at. Nearly all texts are, so this is quick. */
+function isPlain(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code < 0x20 || code >= 0xd800 || (code < 0x3f && MARKUP.has(code))) return false
+  }
+  return true
+}
+
+const MARKUP: ReadonlySet<number> = new Set(Array.from('&<>"\'', (c) => c.charCodeAt(0)))
 
 // A carriage return is kept only as a reference: parsers turn a raw one into a line feed (XML 1.0 2.11).
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -60,30 +72,37 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\r': '&#13;',
 }
 
-type WireMember = { readonly name: string; readonly wire: string; readonly shape: Shape }
+/** A member with its tags ready made. */
+interface WireMember {
+  readonly name: string
+  readonly shape: Shape
+  readonly open: string
+  readonly close: string
+  readonly empty: string
+}
 const WIRE_MEMBERS = new WeakMap<StructureShape, readonly WireMember[]>()
 
 function wireMembers(shape: StructureShape): readonly WireMember[] {
   const known = WIRE_MEMBERS.get(shape)
   if (known !== undefined) return known
-  const members = Object.entries(shape.members).map(([name, m]) => ({ name, wire: wireName(name, m), shape: m.shape }))
+  const members = Object.entries(shape.members).map(([name, member]) => {
+    const wire = wireName(name, member)
+    return { name, shape: member.shape, open: `<${wire}>`, close: `</${wire}>`, empty: `<${wire}/>` }
+  })
   WIRE_MEMBERS.set(shape, members)
   return members
 }
 
 function writeMembers(shape: StructureShape, value: Readonly<Record<string, unknown>>, lists: boolean): string {
   let out = ''
-  for (const { name, wire, shape: inner } of wireMembers(shape)) {
-    const content = value[name]
-    if (content !== undefined && content !== null) out += element(wire, inner, content, lists)
-    else if (lists && inner.type === 'list') out += `<${wire}/>`
+  for (const member of wireMembers(shape)) {
+    const content = value[member.name]
+    if (content !== undefined && content !== null) {
+      const written = writeContent(member.shape, content, lists)
+      out += written === '' ? member.empty : member.open + written + member.close
+    } else if (lists && member.shape.type === 'list') out += member.empty
   }
   return out
-}
-
-function element(name: string, shape: Shape, value: unknown, lists: boolean): string {
-  const content = writeContent(shape, value, lists)
-  return content === '' ? `<${name}/>` : `<${name}>${content}</${name}>`
 }
 
 function writeContent(shape: Shape, value: unknown, lists: boolean): string {
@@ -92,13 +111,19 @@ function writeContent(shape: Shape, value: unknown, lists: boolean): string {
       return writeMembers(shape, value as Readonly<Record<string, unknown>>, lists)
     case 'list':
       return writeItems(shape, value as readonly unknown[], lists)
-    default:
+    case 'string':
+    case 'timestamp':
       return escapeXml(String(value))
+    default:
+      return String(value)
   }
 }
 
 function writeItems(shape: ListShape, items: readonly unknown[], lists: boolean): string {
   let out = ''
-  for (const item of items) out += element('item', shape.member, item, lists)
+  for (const item of items) {
+    const written = writeContent(shape.member, item, lists)
+    out += written === '' ? '<item/>' : `<item>${written}</item>`
+  }
   return out
 }

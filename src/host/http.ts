@@ -273,12 +273,12 @@ class Front implements HttpServer {
     refused: boolean,
   ): Promise<void> {
     const headers: Record<string, string | number> = { 'Content-Type': reply.contentType, ...reply.headers }
-    let body: string | Uint8Array = reply.body
+    let body: Uint8Array = typeof reply.body === 'string' ? Buffer.from(reply.body) : reply.body
     if (body.length >= GZIP_FROM_BYTES && acceptsGzip(incoming)) {
       body = await gzipped(body)
       headers['Content-Encoding'] = 'gzip'
     }
-    const length = Buffer.byteLength(body)
+    const { length } = body
     headers['Content-Length'] = length
     // What is left of a refused body is not read: the connection cannot be used again.
     if (refused || this.#closing) headers['Connection'] = 'close'
