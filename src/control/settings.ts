@@ -14,25 +14,38 @@ export interface RouterSettings {
   readonly logRoutes: boolean
 }
 
-/** The settings of a server that was told nothing else. */
+/** What the operator may choose; the defaults are those of the behaviour reference. */
+export interface RouterChoices {
+  readonly holdTimeSeconds?: number
+  readonly bfdIntervalMilliseconds?: number
+  readonly bfdMultiplier?: number
+  /** By peer address. */
+  readonly md5Keys?: Readonly<Record<string, string>>
+}
+
+/** The settings of a server. */
 export function routerSettings(
   network: RouterSettings['network'],
   port: number,
   quotas: 'aws' | 'none',
+  choices: RouterChoices = {},
 ): RouterSettings {
+  const { holdTimeSeconds = 15, bfdIntervalMilliseconds = 300, bfdMultiplier = 3, md5Keys } = choices
+  const interval = bfdIntervalMilliseconds * 1_000
   return {
     network,
-    bgp: { port, holdTimeSeconds: 15, ttlSecurity: false, enforceFirstAs: true, restartGraceSeconds: 30 },
+    bgp: { port, holdTimeSeconds, ttlSecurity: false, enforceFirstAs: true, restartGraceSeconds: 30 },
     bfd: {
-      desiredMinTxMicroseconds: 300_000,
-      requiredMinRxMicroseconds: 300_000,
-      detectMultiplier: 3,
+      desiredMinTxMicroseconds: interval,
+      requiredMinRxMicroseconds: interval,
+      detectMultiplier: bfdMultiplier,
       multihop: false,
     },
     limits:
       quotas === 'aws'
         ? { routesPerPeerMax: 100, routesPerServerMax: 100, propagatedPerTableMax: 100, mode: 'soft' }
         : { mode: 'soft' },
+    ...(md5Keys === undefined ? {} : { md5Keys }),
     logRoutes: false,
   }
 }

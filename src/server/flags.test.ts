@@ -21,13 +21,16 @@ test('without flags: the defaults of the contract', () => {
     defaultVpc: true,
     allowReset: false,
     strictFilters: false,
+    router: {},
+    md5Keys: undefined,
   } satisfies ServeFlags)
 })
 
 test('every flag, in both forms', () => {
   const spaced = '--listen [::1]:0 --data /d --network host --bgp-port 1790 --region eu-west-1 --account 123456789012'
   const equal = '--quotas=none --lifecycle-delay=2.5 --no-default-vpc --allow-reset --strict-filters'
-  const flags = parse(...spaced.split(' '), ...equal.split(' '))
+  const sessions = '--hold-time 30 --bfd-interval 10 --bfd-multiplier 5 --md5-keys k'
+  const flags = parse(...spaced.split(' '), ...equal.split(' '), ...sessions.split(' '))
   assert.deepEqual(flags, {
     ...parse(),
     listen: { host: '::1', port: 0 },
@@ -41,6 +44,8 @@ test('every flag, in both forms', () => {
     defaultVpc: false,
     allowReset: true,
     strictFilters: true,
+    router: { holdTimeSeconds: 30, bfdIntervalMilliseconds: 10, bfdMultiplier: 5 },
+    md5Keys: 'k',
   })
   assert.equal(parse('--memory').data, undefined)
   assert.deepEqual(parse('--listen=localhost:80').listen, { host: '127.0.0.1', port: 80 })
@@ -58,6 +63,9 @@ test('wrong flags are refused with one line that names them', () => {
     ['--memory --data d', /exclude each other/],
     ['--data', /--data needs a value/],
     ['--data=', /--data needs a value/],
+    ['--hold-time 2', /--hold-time 2: expected 0, or 3 and more/],
+    ['--bfd-interval 9', /--bfd-interval 9: expected a whole number from 10/],
+    ['--bfd-multiplier 0', /--bfd-multiplier 0/],
     ['--listen 127.0.0.1', /--listen 127.0.0.1: expected ADDRESS:PORT/],
     ['--listen 127.0.0.1:99999', /expected ADDRESS:PORT/],
     ['--listen example.com:80', /expected ADDRESS:PORT/],

@@ -2,6 +2,7 @@
 // that is wrong in any way ends the program with one clear line.
 
 import { parseAddress } from '../base/ip.ts'
+import type { RouterChoices } from '../control/settings.ts'
 
 export interface ServeFlags {
   readonly listen: { readonly host: string; readonly port: number }
@@ -18,6 +19,10 @@ export interface ServeFlags {
   readonly defaultVpc: boolean
   readonly allowReset: boolean
   readonly strictFilters: boolean
+  /** Sessions: what differs from the defaults. */
+  readonly router: Omit<RouterChoices, 'md5Keys'>
+  /** JSON file of TCP MD5 keys by peer address. */
+  readonly md5Keys: string | undefined
 }
 
 /** A flag that cannot be. The message is one line for the caller. */
@@ -28,7 +33,8 @@ export class FlagError extends Error {
 export const SERVE_USAGE = `usage: vrs serve [--listen 127.0.0.1:4179] [--data DIR | --memory] [--network loopback|host|linux]
                  [--bgp-port N] [--access-keys FILE] [--region us-east-1] [--account 000000000000]
                  [--quotas aws|none] [--lifecycle-delay SECONDS] [--no-default-vpc] [--allow-reset]
-                 [--strict-filters]`
+                 [--strict-filters] [--hold-time SECONDS] [--bfd-interval MILLISECONDS] [--bfd-multiplier N]
+                 [--md5-keys FILE]`
 
 const WITH_VALUE = [
   'listen',
@@ -40,6 +46,10 @@ const WITH_VALUE = [
   'account',
   'quotas',
   'lifecycle-delay',
+  'hold-time',
+  'bfd-interval',
+  'bfd-multiplier',
+  'md5-keys',
 ] as const
 const WITHOUT_VALUE = ['memory', 'no-default-vpc', 'allow-reset', 'strict-filters'] as const
 
@@ -67,6 +77,21 @@ export function parseServeFlags(argv: readonly string[], defaultData: string): S
     defaultVpc: !given.has('no-default-vpc'),
     allowReset: given.has('allow-reset'),
     strictFilters: given.has('strict-filters'),
+    router: parseRouter(given),
+    md5Keys: given.get('md5-keys'),
+  }
+}
+
+function parseRouter(given: Given): ServeFlags['router'] {
+  const holdTime = optional(given, 'hold-time', (text) => wholeNumber('hold-time', text, 0, 65_535))
+  // RFC 4271 4.2.
+  if (holdTime === 1 || holdTime === 2) throw new FlagError(`--hold-time ${holdTime}: expected 0, or 3 and more`)
+  const interval = optional(given, 'bfd-interval', (text) => wholeNumber('bfd-interval', text, 10, 60_000))
+  const multiplier = optional(given, 'bfd-multiplier', (text) => wholeNumber('bfd-multiplier', text, 1, 255))
+  return {
+    ...(holdTime === undefined ? {} : { holdTimeSeconds: holdTime }),
+    ...(interval === undefined ? {} : { bfdIntervalMilliseconds: interval }),
+    ...(multiplier === undefined ? {} : { bfdMultiplier: multiplier }),
   }
 }
 

@@ -13,6 +13,7 @@ import type { Scope } from '../engine/events.ts'
 import type { State } from '../engine/state.ts'
 import { fileStore } from '../host/store/file.ts'
 import type { Routers } from '../control/routers.ts'
+import { readMd5Keys } from './md5-keys.ts'
 import { operatorReply } from './operator.ts'
 import { startRouters } from './routers.ts'
 import { AWS_QUOTAS, NO_QUOTAS } from '../engine/quotas.ts'
@@ -119,7 +120,10 @@ function openControl(
   endpointFailed: ControlReports['endpointFailed'],
 ): Control & Routers {
   return startRouters({
-    settings: routerSettings(flags.network, bgpPort, flags.quotas),
+    settings: routerSettings(flags.network, bgpPort, flags.quotas, {
+      ...flags.router,
+      ...(flags.md5Keys === undefined ? {} : { md5Keys: readMd5Keys(flags.md5Keys) }),
+    }),
     ...(flags.data === undefined ? {} : { dataDirectory: join(flags.data, 'routers') }),
     reports: { endpointFailed },
     onLost: (vpcId, why) => say(`the router of ${vpcId} ended and is started again: ${why}`),
