@@ -97,6 +97,7 @@ async function once(name: 'vrs' | 'BIRD', routes: number): Promise<Measured> {
         routes6: 0,
         prepend: i * 8,
         seed: 1,
+        mappedNextHop6: false,
       }),
   )
   try {

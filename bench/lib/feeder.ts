@@ -19,11 +19,14 @@ export interface FeederOptions {
   readonly prepend: number
   /** Table of its own: other seeds give other attributes. */
   readonly seed: number
+  /** IPv6 routes over its IPv4 address: what vrs resolves to an interface, and BIRD refuses. */
+  readonly mappedNextHop6: boolean
 }
 
 const options = JSON.parse(process.argv[2] ?? '{}') as FeederOptions
 const nextHop4 = parseIpv4(options.local) ?? 0
-const table = tableStream({ ...options, nextHop4 })
+const nextHop6 = options.mappedNextHop6 ? [0, 0, 0xffff, nextHop4] : [0x20010db8, 0, 0, 1]
+const table = tableStream({ ...options, nextHop4, nextHop6 })
 const withdraw = withdrawStream(options.routes4)
 const tell = (what: string, data: Record<string, unknown> = {}): void => void process.send?.({ what, ...data })
 

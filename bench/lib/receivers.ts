@@ -19,6 +19,8 @@ export interface Receiver {
   readonly port: number
   /** Routes selected, both families. */
   readonly count: () => Promise<number>
+  /** Paths known, those that lost included. */
+  readonly paths: () => Promise<number>
   /** Processes to account: resident peak and CPU time. */
   readonly pids: () => readonly number[]
   /** Longest event-loop turn since the last call in milliseconds, where the receiver can tell. */
@@ -103,6 +105,10 @@ export async function startBird(peers: readonly PeerPlan[]): Promise<Receiver> {
       return [...text.matchAll(/for (\d+) networks in table/g)].reduce((sum, found) => sum + Number(found[1]), 0)
     },
     control: socket,
+    paths: async () => {
+      const text = await askBird(socket, 'show route count')
+      return [...text.matchAll(/(\d+) of \d+ routes for/g)].reduce((sum, found) => sum + Number(found[1]), 0)
+    },
     pids: () => [child.pid ?? 0],
     stop: async () => {
       child.kill()
@@ -197,6 +203,7 @@ export async function startVrs(peers: readonly PeerPlan[], liveness = 'bgp-keepa
     routeTableId: RouteTableId,
     routeServerId: RouteServerId,
     count: () => metric('vrs_fib_routes'),
+    paths: () => metric('vrs_rib_paths'),
     converged: () => metric('vrs_convergence_seconds_sum'),
     stall: async () => (await metric('vrs_router_loop_stall_seconds_max')) * 1000,
     pids: () => childrenOf(server.pid),
