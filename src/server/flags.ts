@@ -99,7 +99,7 @@ function collect(argv: readonly string[]): Given {
   const given = new Map<string, string>()
   for (let i = 0; i < argv.length; i++) {
     const argument = argv[i] as string
-    const [, name = '', inline] = /^--([a-z][a-z-]*)(?:=([\s\S]*))?$/.exec(argument) ?? []
+    const [, name = '', inline] = /^--([a-z][a-z0-9-]*)(?:=([\s\S]*))?$/.exec(argument) ?? []
     if (given.has(name)) throw new FlagError(`--${name} is given twice`)
     if (isOneOf(WITHOUT_VALUE, name)) {
       if (inline !== undefined) throw new FlagError(`--${name} takes no value`)
