@@ -81,7 +81,7 @@ const first = (body: string, element: string): string => {
 
 const repeat = (count: number, form: string): readonly string[] => Array.from({ length: count }, () => form)
 /** Describe all answers are long; fewer of them measure as well. */
-const few = (): number => Math.max(20, Math.round(requests / 10))
+const few = (): number => Math.max(16, Math.round(requests / 20))
 
 /** A VPC with subnets, and the calls on them that both servers know. */
 async function subnetWorld({ port }: Server): Promise<readonly (readonly [string, readonly string[]])[]> {
