@@ -15,7 +15,7 @@ import { RouterLink } from './link.ts'
 import type { LinkWorld } from './link.ts'
 import { Observed, engineAnswer, nothing, queriesOf } from './observe.ts'
 import type { RouterSettings } from './settings.ts'
-import { startOf, vpcOfRouteServer } from './vpc-of.ts'
+import { concernOf, startOf, vpcOfRouteServer } from './vpc-of.ts'
 
 /** What all routers together need of the world. */
 export interface RoutersWorld extends LinkWorld {
@@ -33,7 +33,14 @@ interface Held {
   readonly observed: Observed
 }
 
+interface Dirty {
+  readonly scope: Scope
+  readonly vpcIds: Set<string> | undefined
+}
+
 const METRICS_WITHIN = 2_000
+/** Milliseconds: changes reach a router at the latest so long after they were made. */
+const FLUSH_PAUSE_MAX = 500
 
 /** Keeps the contract of `Control` of server/control.ts. */
 export class Routers {
@@ -41,10 +48,12 @@ export class Routers {
   readonly #world: RoutersWorld
   readonly #held = new Map<string, Held>()
   readonly #ending = new Set<Promise<void>>()
-  /** Scopes whose VPCs may want another configuration, by key. */
-  readonly #dirty = new Map<string, Scope>()
+  /** Scopes whose VPCs may want another configuration, by key; `vpcIds` when it is only some of them. */
+  readonly #dirty = new Map<string, Dirty>()
   #state: State | undefined
   #flushing = false
+  /** Milliseconds that the last flush took. */
+  #lastTook = 0
   #stopped = false
 
   constructor(settings: RouterSettings, world: RoutersWorld) {
@@ -55,18 +64,29 @@ export class Routers {
   /** Makes the routers what `state` holds; also after a state was built anew. */
   start(state: State): void {
     this.#state = state
-    for (const { scope } of state.regions.values()) this.#dirty.set(scopeKey(scope), scope)
-    for (const { scope } of this.#held.values()) this.#dirty.set(scopeKey(scope), scope)
+    for (const { scope } of state.regions.values()) this.#dirty.set(scopeKey(scope), { scope, vpcIds: undefined })
+    for (const { scope } of this.#held.values()) this.#dirty.set(scopeKey(scope), { scope, vpcIds: undefined })
     this.#flush()
   }
 
   /** Events were applied; the routers are told in the next turn. */
   changed(state: State, events: readonly Event[]): void {
     this.#state = state
-    for (const event of events) if (concerns(event)) this.#dirty.set(scopeKey(event.scope), event.scope)
+    for (const event of events) this.#mark(state, event)
     if (this.#dirty.size === 0 || this.#flushing) return
     this.#flushing = true
-    this.#world.later(0, () => this.#flush())
+    // Large VPCs take their time: they may have a tenth of it.
+    this.#world.later(Math.min(this.#lastTook * 10, FLUSH_PAUSE_MAX), () => this.#flush())
+  }
+
+  #mark(state: State, event: Event): void {
+    const concern = concernOf(state, event)
+    if (concern === 'none') return
+    const key = scopeKey(event.scope)
+    const dirty = this.#dirty.get(key)
+    if (concern === undefined) this.#dirty.set(key, { scope: event.scope, vpcIds: undefined })
+    else if (dirty === undefined) this.#dirty.set(key, { scope: event.scope, vpcIds: new Set([concern.vpcId]) })
+    else dirty.vpcIds?.add(concern.vpcId)
   }
 
   /** Operational data for a decision, from routers that know everything that was applied before. */
@@ -140,18 +160,23 @@ export class Routers {
   #flush(): void {
     this.#flushing = false
     if (this.#state === undefined || this.#stopped) return
-    for (const scope of this.#dirty.values()) this.#reconcile(this.#state, scope)
+    const began = this.#world.now()
+    for (const dirty of this.#dirty.values()) this.#reconcile(this.#state, dirty)
+    if (this.#dirty.size > 0) this.#lastTook = Math.floor(this.#world.now() - began)
     this.#dirty.clear()
   }
 
-  #reconcile(state: State, scope: Scope): void {
+  #reconcile(state: State, { scope, vpcIds }: Dirty): void {
     const region = regionOf(state, scope)
     const wanted = vpcsWithRouter(region)
+    const concerned = (vpcId: string): boolean => vpcIds === undefined || vpcIds.has(vpcId)
     for (const [vpcId, held] of this.#held) {
+      if (!concerned(vpcId)) continue
       if (scopeKey(held.scope) === scopeKey(scope) && !wanted.has(vpcId))
         this.#end(vpcId, 'no route server is associated')
     }
     for (const vpcId of wanted) {
+      if (!concerned(vpcId)) continue
       const desired = desiredVpc(region, vpcId, this.#settings)
       if (desired !== undefined) (this.#held.get(vpcId) ?? this.#begin(vpcId, scope)).link.desire(desired)
     }
@@ -183,8 +208,3 @@ export class Routers {
     this.#ending.add(ending)
   }
 }
-
-/** Kinds of records that no router cares about. */
-const WITHOUT_EFFECT = new Set(['client-token', 'security-group', 'security-group-rule', 'network-acl', 'dhcp-options'])
-
-const concerns = (event: Event): boolean => !('kind' in event) || !WITHOUT_EFFECT.has(event.kind)

@@ -1,6 +1,7 @@
 // Which VPC, and so which router, a question is about.
 
-import { tableOf } from '../engine/state.ts'
+import type { Event } from '../engine/events.ts'
+import { regionOf, tableOf } from '../engine/state.ts'
 import type { Region, State } from '../engine/state.ts'
 import type { TraceFrom } from '../router/protocol.ts'
 
@@ -20,6 +21,29 @@ export function startOf(state: State, id: string): { readonly vpcId: string; rea
     return vpcId === undefined ? undefined : { vpcId, from: { gatewayId: id } }
   })
 }
+
+/** What an event may change for routers: one VPC, no VPC, or (undefined) any of its region. */
+export function concernOf(state: State, event: Event): { readonly vpcId: string } | 'none' | undefined {
+  if (event.type === 'RegionOpened') return undefined
+  if (WITHOUT_EFFECT.has(event.kind)) return 'none'
+  if (event.kind === 'vpc') return { vpcId: event.id }
+  const region = regionOf(state, event.scope)
+  if (event.kind === 'route-server') {
+    const vpcId = tableOf(region, 'route-server-association').get(event.id)?.vpcId
+    return vpcId === undefined ? 'none' : { vpcId }
+  }
+  const record = event.type === 'Created' ? event.resource : tableOf(region, event.kind).get(event.id)
+  return record !== undefined && 'vpcId' in record ? { vpcId: record.vpcId } : undefined
+}
+
+/** Kinds of records that no router cares about. */
+const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
+  'client-token',
+  'security-group',
+  'security-group-rule',
+  'network-acl',
+  'dhcp-options',
+])
 
 function inRegions<T>(state: State, find: (region: Region) => T | undefined): T | undefined {
   for (const region of state.regions.values()) {

@@ -87,7 +87,7 @@ export class Inventory {
     const wanted = new Map(desired.peers.map((peer) => [peer.peerId, peer]))
     for (const [peerId, peer] of this.peers) {
       const config = wanted.get(peerId)
-      if (config !== undefined && JSON.stringify(config) === JSON.stringify(peer.config)) continue
+      if (config !== undefined && JSON.stringify(config) === peer.configText) continue
       this.#owner.removed(peer, now)
       this.peers.delete(peerId)
       this.#byAddress.delete(addressKey(peer.config))
