@@ -1,8 +1,10 @@
 // FIB changes for an installer that keeps its own copy, as records in a ring of words; prefixes point at forwarding
 // groups, so that a flip is a handful of records. Too many of them, and the installer must read the whole FIB.
 
-import type { FibChange } from './route.ts'
+import type { ChangeMode, FibChange } from './route.ts'
 import type { NextHops } from './next-hops.ts'
+import type { Prefixes } from './prefixes.ts'
+import { ROW_MASK, ROW_SHIFT } from './rows.ts'
 
 const PREFIX = 1
 const GONE = 2
@@ -13,6 +15,7 @@ const RECORD = 6
 const RECORDS_MAX = 1 << 18
 
 export class Changes {
+  mode: ChangeMode = false
   readonly #nextHops: NextHops
   #ring = new Uint32Array(RECORD * 64)
   #first = 0
@@ -23,21 +26,34 @@ export class Changes {
     this.#nextHops = nextHops
   }
 
-  prefix(family: 4 | 6, row: Uint32Array, at: number, length: number, group: number): void {
-    this.#add(PREFIX | (family << 8) | (length << 16), group, row, at, family === 4 ? 1 : 4)
+  /** A prefix with a slot in the FIB goes from one group to another; 0 is none. */
+  moved(prefixes: Prefixes, row: number, before: number, wasUsable: boolean, group: number, isUsable: boolean): void {
+    if (this.mode === false) return
+    if (this.mode === 'groups' ? group !== 0 : isUsable && !wasUsable) this.#prefix(PREFIX, prefixes, row, group)
+    else if (before !== 0 && (this.mode === 'groups' ? group === 0 : !isUsable)) this.#prefix(GONE, prefixes, row, 0)
   }
 
-  gone(family: 4 | 6, row: Uint32Array, at: number, length: number): void {
-    this.#add(GONE | (family << 8) | (length << 16), 0, row, at, family === 4 ? 1 : 4)
+  #prefix(kind: number, { family, rows }: Prefixes, row: number, group: number): void {
+    const width = family === 4 ? 1 : 4
+    const length = rows.get(row, width + 1) >>> 24
+    const chunk = rows.chunks[row >>> ROW_SHIFT] as Uint32Array
+    this.#add(kind | (family << 8) | (length << 16), group, chunk, (row & ROW_MASK) * rows.stride, width)
   }
 
-  group(group: number, nextHop: number): void {
+  /** A group leads elsewhere. */
+  flipped(group: number, nextHop: number): void {
+    if (this.mode === false) return
     WORD[0] = nextHop
     this.#add(GROUP, group, WORD, 0, 1)
   }
 
+  /** The first prefix is about to use a group. */
+  groupNew(group: number, nextHop: number): void {
+    if (this.mode === 'groups') this.flipped(group, nextHop)
+  }
+
   groupGone(group: number): void {
-    this.#add(GROUP_GONE, group, WORD, 0, 0)
+    if (this.mode === 'groups') this.#add(GROUP_GONE, group, WORD, 0, 0)
   }
 
   #add(head: number, group: number, words: Uint32Array, at: number, count: number): void {

@@ -33,7 +33,7 @@ export class CleanUp {
     groups.flip()
     groups.flipSome(FLIP_AT_ONCE)
     // Prefixes that wait may have room now; prefixes without a slot may be usable now.
-    if (fibSlots.isScarce || fibSlots.taken < table4.size + table6.size) fibSlots.scanDue = true
+    if (fibSlots.isScarce || fibSlots.taken < table4.prefixes.size + table6.prefixes.size) fibSlots.scanDue = true
   }
 
   /** Paths are to be removed. */
@@ -69,7 +69,7 @@ export class CleanUp {
       const table = this.#table === 0 ? this.#core.table4 : this.#core.table6
       this.#row = table.sweep(this.#row, most - cost)
       cost += table.cost + 1
-      if (this.#row >= table.pathsHigh) this.#turn()
+      if (this.#row >= table.paths.rows.high) this.#turn()
       if (this.#isRound()) this.#finish()
     }
     return Math.ceil(cost / REMOVAL)
@@ -104,9 +104,9 @@ export class CleanUp {
     }
     const table = this.#scanTable === 0 ? this.#core.table4 : this.#core.table6
     const first = this.#scanRow
-    this.#scanRow = table.scan(first, units)
+    this.#scanRow = table.forwarding.scan(first, units)
     const done = this.#scanRow - first
-    if (this.#scanRow >= table.prefixesHigh) {
+    if (this.#scanRow >= table.prefixes.rows.high) {
       this.#scanTable = this.#scanTable === 0 ? 1 : undefined
       this.#scanRow = 1
     }

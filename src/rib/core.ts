@@ -8,6 +8,7 @@ import { Groups } from './groups.ts'
 import { Hasher } from './hash.ts'
 import { NextHops } from './next-hops.ts'
 import type { PeerConfig, RibOptions } from './route.ts'
+import { RouteLog } from './route-log.ts'
 import { RouteTable } from './route-table.ts'
 import type { Shared } from './route-table.ts'
 import { Sessions } from './sessions.ts'
@@ -24,8 +25,9 @@ export class Core implements Shared {
   readonly sessions = new Sessions()
   readonly nextHops = new NextHops()
   readonly attributes: Attributes
-  readonly changes: Changes | undefined
+  readonly changes = new Changes(this.nextHops)
   readonly groups: Groups
+  readonly routeLog: RouteLog | undefined
   readonly fibSlots = new FibSlots()
   readonly table4: RouteTable
   readonly table6: RouteTable
@@ -35,8 +37,10 @@ export class Core implements Shared {
   constructor(options: RibOptions) {
     this.hasher = new Hasher(options.seed)
     this.attributes = new Attributes(this.hasher, this.nextHops)
-    this.changes = options.changes === true ? new Changes(this.nextHops) : undefined
+    this.changes.mode = options.changes ?? false
     this.groups = new Groups(this.sessions, this.nextHops, this.changes)
+    const peerIdOf = (peer: number): string => this.peers[peer]?.config.peerId ?? ''
+    if (options.routeLog === true) this.routeLog = new RouteLog(this.sessions, this.attributes, this.nextHops, peerIdOf)
     this.routesPerPeerMax = options.routesPerPeerMax ?? Infinity
     this.fibSlots.max = options.routesPerServerMax ?? Infinity
     this.table4 = new RouteTable(4, this)
@@ -49,7 +53,7 @@ export class Core implements Shared {
     while (fibSlots.taken < fibSlots.max) {
       const next = fibSlots.dequeue()
       if (next === undefined) return
-      this.table(next.family).offer(next.prefix)
+      this.table(next.family).forwarding.offer(next.prefix)
     }
   }
 

@@ -10,7 +10,7 @@ import type { RouteTable } from './route-table.ts'
 /** Every path of a prefix, best first, each with what decided about it. */
 export function explainPrefix(core: Core, prefix: Prefix): Explanation[] {
   const table = core.table(prefix.family)
-  const row = table.find(prefix.words, prefix.length)
+  const row = table.find(prefix)
   if (row === 0) return []
   const best = table.best(row)
   const order = table.pathsOf(row).sort((a, b) => Number(b === best) - Number(a === best))
@@ -31,9 +31,9 @@ function verdictOf(
   unusable: Explanation['path']['unusable'],
 ): Verdict {
   if (unusable !== undefined) return { type: 'unusable', reason: unusable }
-  if (path === best) return table.isAdmitted(row) ? { type: 'won' } : { type: 'fib-full' }
-  const attributes = [table.attributeOf(best), table.attributeOf(path)] as const
-  const sessions = [table.sessionOf(best), table.sessionOf(path)] as const
+  if (path === best) return table.prefixes.isAdmitted(row) ? { type: 'won' } : { type: 'fib-full' }
+  const attributes = [table.paths.attributeOf(best), table.paths.attributeOf(path)] as const
+  const sessions = [table.paths.sessionOf(best), table.paths.sessionOf(path)] as const
   return {
     type: 'lost',
     ...whyBefore(core.sessions, core.attributes, attributes[0], sessions[0], attributes[1], sessions[1]),

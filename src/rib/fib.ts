@@ -1,6 +1,6 @@
 // Reading the FIB: the best path of each prefix that has a slot, as it is at this moment, whatever clean-up is pending.
 
-import { bitsOf, maskWords } from '../base/ip.ts'
+import { bitsOf, prefixOf } from '../base/ip.ts'
 import type { Address, Family, Prefix } from '../base/ip.ts'
 import { NEXT_HOP } from './attributes.ts'
 import type { Core } from './core.ts'
@@ -10,27 +10,27 @@ import { UP } from './sessions.ts'
 
 /** The entry of a prefix row, unless it has no usable path or no slot. */
 export function entryOf(core: Core, table: RouteTable, row: number): FibEntry | undefined {
-  if (!table.isAdmitted(row)) return undefined
+  if (!table.prefixes.isAdmitted(row)) return undefined
   const path = table.best(row)
   if (path === 0) return undefined
-  const session = table.sessionOf(path)
-  const owner = core.nextHops.ownerOf(core.attributes.rows.get(table.attributeOf(path), NEXT_HOP))
+  const session = table.paths.sessionOf(path)
+  const owner = core.nextHops.ownerOf(core.attributes.rows.get(table.paths.attributeOf(path), NEXT_HOP))
   const peer = core.peers[core.sessions.peer[session] as number]
   if (owner === undefined || peer === undefined) return undefined
   return {
-    prefix: table.prefix(row),
+    prefix: table.prefixes.prefix(row),
     interfaceId: owner.interfaceId,
     nextHop: owner.canonical,
     peerId: peer.config.peerId,
     stale: core.sessions.state[session] !== UP,
-    group: table.groupOf(row),
+    group: table.prefixes.groupOf(row),
   }
 }
 
 /** The entry of exactly this prefix. */
 export function exactEntry(core: Core, prefix: Prefix): FibEntry | undefined {
   const table = core.table(prefix.family)
-  const row = table.find(prefix.words, prefix.length)
+  const row = table.find(prefix)
   return row === 0 ? undefined : entryOf(core, table, row)
 }
 
@@ -38,8 +38,8 @@ export function exactEntry(core: Core, prefix: Prefix): FibEntry | undefined {
 export function longestMatch(core: Core, address: Address): FibEntry | undefined {
   const table = core.table(address.family)
   for (let length: number = bitsOf(address.family); length >= 0; length--) {
-    if (!table.hasLength(length)) continue
-    const row = table.find(maskWords(address.words, length), length)
+    if (!table.prefixes.hasLength(length)) continue
+    const row = table.find(prefixOf(address, length))
     const entry = row === 0 ? undefined : entryOf(core, table, row)
     if (entry !== undefined) return entry
   }
@@ -76,8 +76,8 @@ export function portionFrom(
   const table = core.table(family)
   const rows: number[] = []
   const test = isWanted && ((row: number): boolean => isWanted(table, row))
-  const last = table.collect(rows, from.prefix, from.inclusive, limit, visits, test)
-  if (last !== 0) return { table, rows, next: { prefix: table.prefix(last), inclusive: false } }
+  const last = table.prefixes.collect(rows, from.prefix, from.inclusive, limit, visits, test)
+  if (last !== 0) return { table, rows, next: { prefix: table.prefixes.prefix(last), inclusive: false } }
   if (family === 6) return { table, rows, next: undefined }
   const next = { prefix: firstOf(6), inclusive: true }
   return rows.length > 0 ? { table, rows, next } : portionFrom(core, next, limit, visits, isWanted)

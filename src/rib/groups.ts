@@ -33,14 +33,14 @@ export class Groups {
   readonly #memo = new Uint32Array(MEMO)
   readonly #sessions: Sessions
   readonly #nextHops: NextHops
-  readonly #changes: Changes | undefined
+  readonly #changes: Changes
   /** Cells from here on have not been looked at since the last flip. */
   #flipped = Infinity
   /** Prefixes with a usable choice, and those of them that have a slot in the FIB. */
   usable = 0
   inFib = 0
 
-  constructor(sessions: Sessions, nextHops: NextHops, changes: Changes | undefined) {
+  constructor(sessions: Sessions, nextHops: NextHops, changes: Changes) {
     this.#sessions = sessions
     this.#nextHops = nextHops
     this.#changes = changes
@@ -122,7 +122,7 @@ export class Groups {
   join(group: number, admitted: boolean): void {
     if (group === 0) return
     this.#addTo(group, REFS, 1)
-    if (this.#addTo(group, MEMBERS, 1) === 1) this.#report(group)
+    if (this.#addTo(group, MEMBERS, 1) === 1) this.#changes.groupNew(group, this.nextHopOf(group))
     if (admitted) this.#addTo(group, ADMITTED, 1)
     if (this.rows.get(group, CHOICE) === 0) return
     this.usable++
@@ -137,7 +137,7 @@ export class Groups {
       this.usable--
       if (admitted) this.inFib--
     }
-    if (this.#addTo(group, MEMBERS, -1) === 0) this.#changes?.groupGone(group)
+    if (this.#addTo(group, MEMBERS, -1) === 0) this.#changes.groupGone(group)
     this.#release(group)
   }
 
@@ -189,22 +189,16 @@ export class Groups {
     const members = this.rows.get(row, MEMBERS)
     this.usable += sign * members
     this.inFib += sign * this.rows.get(row, ADMITTED)
-    if (members > 0) this.#report(row)
-  }
-
-  #report(group: number): void {
-    if (this.#changes === undefined) return
-    const choice = this.rows.get(group, CHOICE)
-    this.#changes.group(group, choice === 0 ? 0 : this.rows.get(choice, NEXT_HOP))
+    if (members > 0) this.#changes.flipped(row, this.nextHopOf(row))
   }
 
   /** Next hops that stay usable but lead to another interface: the groups that use them are reported again. */
   reportMoved(moved: ReadonlySet<number>): void {
-    if (this.#changes === undefined) return
+    if (this.#changes.mode === false) return
     for (let row = 2; row < this.rows.high; row++) {
       if (this.rows.get(row, SESSION) === 0 || this.rows.get(row, MEMBERS) === 0) continue
       const choice = this.rows.get(row, CHOICE)
-      if (choice !== 0 && moved.has(this.rows.get(choice, NEXT_HOP))) this.#report(row)
+      if (choice !== 0 && moved.has(this.rows.get(choice, NEXT_HOP))) this.#changes.flipped(row, this.nextHopOf(row))
     }
   }
 

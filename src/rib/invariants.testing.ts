@@ -33,31 +33,33 @@ export function checkInvariants(core: Core): void {
 function checkTable(core: Core, table: Core['table4'], tally: Tally): void {
   const rows: number[] = []
   const first = { words: table.family === 4 ? [0] : [0, 0, 0, 0], length: 0 }
-  table.collect(rows, first, true, Infinity, Infinity)
-  same(rows.length, table.size, 'prefixes in order')
+  table.prefixes.collect(rows, first, true, Infinity, Infinity)
+  same(rows.length, table.prefixes.size, 'prefixes in order')
   for (const row of rows) {
-    const { words, length } = table.prefix(row)
-    same(table.find(words, length), row, 'the index finds the prefix')
-    const paths = table.everyPathOf(row)
+    same(table.find(table.prefixes.prefix(row)), row, 'the index finds the prefix')
+    const paths = table.paths.all(row)
     assert(paths.length > 0, 'no prefix without a path')
-    const peers = new Set(paths.map((path) => core.sessions.peer[table.sessionOf(path)]))
+    const peers = new Set(paths.map((path) => core.sessions.peer[table.paths.sessionOf(path)]))
     same(peers.size, paths.length, 'one path per peer')
     for (const path of paths) {
-      assert(core.sessions.state[table.sessionOf(path)] !== FREE, 'no path without a live or persisted session')
-      bump(tally.attributes, table.attributeOf(path))
-      bump(tally.sessions, table.sessionOf(path))
+      assert(core.sessions.state[table.paths.sessionOf(path)] !== FREE, 'no path without a live or persisted session')
+      bump(tally.attributes, table.paths.attributeOf(path))
+      bump(tally.sessions, table.paths.sessionOf(path))
     }
     checkGroup(core, table, row, paths, tally)
   }
 }
 
 function checkGroup(core: Core, table: Core['table4'], row: number, paths: readonly number[], tally: Tally): void {
-  const group = table.groupOf(row)
+  const group = table.prefixes.groupOf(row)
   const candidates = paths
-    .filter((path) => !core.attributes.isLooped(table.attributeOf(path)))
-    .map((path) => ({ session: table.sessionOf(path), nextHop: core.attributes.nextHopOf(table.attributeOf(path)) }))
+    .filter((path) => !core.attributes.isLooped(table.paths.attributeOf(path)))
+    .map((path) => ({
+      session: table.paths.sessionOf(path),
+      nextHop: core.attributes.nextHopOf(table.paths.attributeOf(path)),
+    }))
   same(core.groups.candidates(group), candidates, 'the group is the list of candidates in order')
-  const admitted = table.isAdmitted(row)
+  const admitted = table.prefixes.isAdmitted(row)
   if (admitted) tally.slots++
   if (group === 0) return
   const count = tally.members.get(group) ?? { members: 0, admitted: 0 }
@@ -66,7 +68,7 @@ function checkGroup(core: Core, table: Core['table4'], row: number, paths: reado
   tally.members.set(group, count)
   if (core.groups.isFlipping) return
   const best = table.best(row)
-  const nextHop = best === 0 ? 0 : core.attributes.nextHopOf(table.attributeOf(best))
+  const nextHop = best === 0 ? 0 : core.attributes.nextHopOf(table.paths.attributeOf(best))
   same(core.groups.nextHopOf(group), nextHop, 'the choice of the group is the best path of the prefix')
   if (best === 0) return
   tally.usable++

@@ -16,16 +16,16 @@ import { UP } from './sessions.ts'
 /** Everything about one path. `best` is the best path of its prefix, 0 for none. */
 export function viewOf(core: Core, table: RouteTable, row: number, path: number, best: number): PathView {
   const { sessions, attributes, nextHops } = core
-  const session = table.sessionOf(path)
-  const attribute = table.attributeOf(path)
+  const session = table.paths.sessionOf(path)
+  const attribute = table.paths.attributeOf(path)
   const word = (index: number): number => attributes.rows.get(attribute, index)
   const nextHop = word(NEXT_HOP)
   const config = core.peers[sessions.peer[session] as number]?.config
   return {
-    prefix: table.prefix(row),
+    prefix: table.prefixes.prefix(row),
     peerId: config?.peerId ?? '',
     endpointId: config?.endpointId ?? '',
-    status: path === best && table.isAdmitted(row) ? 'in-fib' : 'in-rib',
+    status: path === best && table.prefixes.isAdmitted(row) ? 'in-fib' : 'in-rib',
     stale: sessions.state[session] !== UP,
     unusable: whyUnusable(core, attribute),
     origin: (word(PATH_ORIGIN) & 3) as OriginCode,
@@ -69,8 +69,8 @@ function pathTest(core: Core, query: PathQuery): ((table: RouteTable, path: numb
   })
   const isHopWanted = remembered((hop) => nextHop?.(formatAddress(nextHops.shown(hop))) ?? true)
   return (table, path) =>
-    isPeerWanted(sessions.peer[table.sessionOf(path)] as number) &&
-    isHopWanted(attributes.nextHopOf(table.attributeOf(path)))
+    isPeerWanted(sessions.peer[table.paths.sessionOf(path)] as number) &&
+    isHopWanted(attributes.nextHopOf(table.paths.attributeOf(path)))
 }
 
 interface Ranked {
@@ -81,12 +81,13 @@ interface Ranked {
 /** The paths of a prefix in the order of the page, without those that the cursor has behind it. */
 function ranked(core: Core, table: RouteTable, row: number, best: number, inside: PathCursor['inside']): Ranked[] {
   const idOf = (path: number): string =>
-    core.peers[core.sessions.peer[table.sessionOf(path)] as number]?.config.peerId ?? ''
+    core.peers[core.sessions.peer[table.paths.sessionOf(path)] as number]?.config.peerId ?? ''
   const list = table.pathsOf(row).map((path) => ({ path, peerId: idOf(path) }))
-  if (list.length > 1) list.sort((a, b) => (a.path === best ? -1 : b.path === best ? 1 : a.peerId < b.peerId ? -1 : 1))
-  if (inside === undefined) return list
-  // A path that became best since the last page has been given already, unless its turn is still to come by its id.
-  const { best: given, after } = inside
+  const { best: given, after } = inside ?? {}
+  // Once some were given, by id alone: a path that became best meanwhile was given, or its turn by its id is to come.
+  const first = given === undefined && after === undefined ? best : 0
+  if (list.length > 1)
+    list.sort((a, b) => (a.path === first ? -1 : b.path === first ? 1 : a.peerId < b.peerId ? -1 : 1))
   return list.filter(({ peerId }) => peerId !== given && (after === undefined || peerId > after))
 }
 
@@ -142,7 +143,7 @@ function rowTest(
   if (ranges === undefined && isWanted === undefined) return undefined
   return (table, row) => {
     if (isWanted !== undefined && !table.somePath(row, (path) => isWanted(table, path))) return false
-    return ranges === undefined || matches(ranges, table.prefix(row))
+    return ranges === undefined || matches(ranges, table.prefixes.prefix(row))
   }
 }
 
@@ -150,18 +151,18 @@ function rowTest(
 function fill(filling: Filling, table: RouteTable, row: number, inside: PathCursor['inside']): PathCursor | undefined {
   const { core, query, isWanted, limit, paths } = filling
   const best = table.best(row)
-  const status = (path: number): RouteStatus => (path === best && table.isAdmitted(row) ? 'in-fib' : 'in-rib')
+  const status = (path: number): RouteStatus => (path === best && table.prefixes.isAdmitted(row) ? 'in-fib' : 'in-rib')
   let given = inside?.best
   let last = inside?.after
   for (const { path, peerId } of ranked(core, table, row, best, inside)) {
     if ((query.status === undefined || query.status === status(path)) && isWanted?.(table, path) !== false) {
       if (paths.length >= limit) {
         const place = { ...(given !== undefined && { best: given }), ...(last !== undefined && { after: last }) }
-        return { prefix: table.prefix(row), inside: place }
+        return { prefix: table.prefixes.prefix(row), inside: place }
       }
       paths.push(viewOf(core, table, row, path, best))
     }
-    if (path === best && given === undefined) given = peerId
+    if (path === best && given === undefined && last === undefined) given = peerId
     else last = peerId
   }
   return undefined

@@ -8,6 +8,7 @@ import { comparePrefixes, formatAddress, formatPrefix } from '../base/ip.ts'
 import { Prng } from '../base/prng.ts'
 import { instant, sec } from '../base/time.ts'
 import { checkInvariants } from './invariants.testing.ts'
+import { Mirror } from './mirror.testing.ts'
 import { NaiveRib } from './naive-rib.testing.ts'
 import type { NaivePath } from './naive-rib.testing.ts'
 import { Rib } from './rib.ts'
@@ -102,6 +103,7 @@ class World {
   readonly #naive = new NaiveRib()
   readonly #prefixes: readonly string[]
   #rib: Rib
+  #mirror = new Mirror(false)
   #now = 0
   #fibMax = Infinity
   /** The FIB after the last check, for first come, first kept. */
@@ -125,7 +127,9 @@ class World {
   }
 
   #newRib(): Rib {
-    return new Rib({ seed: this.#prng.u32(), changes: true })
+    const changes = this.#chance(2) ? 'groups' : true
+    this.#mirror = new Mirror(changes === 'groups')
+    return new Rib({ seed: this.#prng.u32(), changes })
   }
 
   #randomPrefix(): string {
@@ -391,6 +395,7 @@ class World {
       'FIB in order',
     )
     this.#compareSlots(fib, usable)
+    this.#compareMirror()
   }
 
   #compareState(): void {
@@ -435,6 +440,15 @@ class World {
         assert.equal(verdict.rule, RULES[this.#naive.firstDifference(best as NaivePath, naive)])
       else assert.fail(`${pathText(path)}: ${verdict.type}`)
     }
+  }
+
+  /** Whoever follows the changes has what the FIB has. */
+  #compareMirror(): void {
+    if (this.#rib.core.groups.isFlipping) return
+    this.#mirror.follow(this.#rib)
+    const isGroups = this.#rib.core.changes.mode === 'groups'
+    const fib = fibTexts(this.#rib, 1000).map((text) => text.split(' ').slice(0, isGroups ? 3 : 1))
+    assert.deepEqual(this.#mirror.routes, fib.map((words) => words.join(' ')).sort(), 'what followers of changes have')
   }
 
   /** 8.8, and without a limit everything usable is in the FIB at once, clean-up or not. */

@@ -20,6 +20,7 @@ import { NEW_PERSIST, statusOf, stepPersist } from './persist-routes.ts'
 import type { Persist, PersistInput } from './persist-routes.ts'
 import type {
   Applied,
+  ChangeMode,
   Explanation,
   FibChange,
   FibCursor,
@@ -34,6 +35,7 @@ import type {
   PersistStatus,
   RibCounts,
   RibOptions,
+  RouteEvent,
   SessionParameters,
 } from './route.ts'
 import { DEAD, STALE, UP } from './sessions.ts'
@@ -237,8 +239,8 @@ export class Rib {
   counts(): RibCounts {
     const { sessions, groups, attributes, table4, table6 } = this.#core
     return {
-      prefixes4: table4.size,
-      prefixes6: table6.size,
+      prefixes4: table4.prefixes.size,
+      prefixes6: table6.prefixes.size,
       paths: sessions.total - sessions.dead,
       stalePaths: sessions.stale,
       awaitingCleanUp: sessions.dead,
@@ -313,7 +315,17 @@ export class Rib {
 
   /** FIB changes since the last call, at most `limit`; needs `changes`. Groups are named before prefixes use them. */
   drainChanges(limit: number): readonly FibChange[] {
-    return this.#core.changes?.drain(limit) ?? []
+    return this.#core.changes.drain(limit)
+  }
+
+  /** Other changes are recorded from now on; what was recorded before stays. */
+  setChanges(mode: ChangeMode): void {
+    this.#core.changes.mode = mode
+  }
+
+  /** What peers announced and withdrew since the last call, oldest first, at most `limit`; needs `routeLog`. */
+  drainRouteLog(limit: number): readonly RouteEvent[] {
+    return this.#core.routeLog?.drain(limit) ?? []
   }
 
   // --- restart of the process

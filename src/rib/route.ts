@@ -1,7 +1,7 @@
 // What goes into the routing engine and what can be read from it, as plain data. Addresses are words (base/ip.ts);
 // peers are numbers (the row that addPeer gave) on the way in and ids on the way out.
 
-import type { Address, Family, Prefix } from '../base/ip.ts'
+import type { Address, Prefix } from '../base/ip.ts'
 import type { Seed } from '../base/prng.ts'
 import type { Instant } from '../base/time.ts'
 import type { OriginCode } from '../bgp/update-view.ts'
@@ -16,11 +16,17 @@ export interface RibOptions {
   readonly routesPerPeerMax?: number | undefined
   /** Routes in the FIB, both families together; none when absent. */
   readonly routesPerServerMax?: number | undefined
-  /** Whether to record FIB changes for {@link Rib.drainChanges}. Off by default: a view over the FIB needs none. */
-  readonly changes?: boolean
+  /** What to record for {@link Rib.drainChanges}; nothing by default: a view over the FIB needs none. */
+  readonly changes?: ChangeMode
   /** Whether to record what peers announce and withdraw for {@link Rib.drainRouteLog}. Off by default. */
   readonly routeLog?: boolean
 }
+
+/**
+ * true: the routes that come and go, and that groups flipped. 'groups': also to which group each route belongs, for an
+ * installer that keeps a next hop object per group.
+ */
+export type ChangeMode = boolean | 'groups'
 
 export interface PeerConfig {
   readonly peerId: string
@@ -184,24 +190,31 @@ export interface PersistStatus {
   readonly endsAt: Instant | undefined
 }
 
-/** A change of the FIB, for an installer that keeps its own copy (kernel routes). Prefixes point at groups. */
+/** A change of the FIB. To be told twice that a prefix is there, or gone, is possible and means nothing. */
 export type FibChange =
   | { readonly type: 'prefix'; readonly prefix: Prefix; readonly group: number }
   | { readonly type: 'gone'; readonly prefix: Prefix }
-  /** Where a group leads now; undefined: nowhere. Comes before the prefixes that use the group. */
+  /**
+   * Where a group leads now; undefined: nowhere, its prefixes are not in the FIB. In mode 'groups' also told before the
+   * first prefix uses the group.
+   */
   | {
       readonly type: 'group'
       readonly group: number
       readonly interfaceId: string | undefined
       readonly nextHop: Address | undefined
     }
+  /** No prefix uses the group any more (mode 'groups'). */
   | { readonly type: 'groupGone'; readonly group: number }
   /** Too much has changed since the last call: read the whole FIB. */
   | { readonly type: 'resync' }
 
-/** What a peer said about a prefix, for peer logging (10.2). */
+/** What a peer said about a prefix, for peer logging (10.2). `attributes` is only valid until the engine is called again. */
 export interface RouteEvent {
   readonly type: 'ADVERTISED' | 'UPDATED' | 'WITHDRAWN'
+  readonly peerId: string
   readonly prefix: Prefix
-  readonly family: Family
+  readonly med: number | undefined
+  readonly nextHop: Address
+  readonly attributes: Uint8Array
 }

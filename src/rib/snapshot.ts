@@ -66,11 +66,12 @@ export function snapshotPart(
 function writePrefix(writer: Writer, table: RouteTable, row: number, sessions: Numbers, attributes: Numbers): boolean {
   const paths = table.pathsOf(row)
   if (paths.length === 0) return false
-  const prefix = table.prefix(row)
-  writer.u8(prefix.family | (table.isAdmitted(row) ? SLOT : 0)).u8(prefix.length)
+  const prefix = table.prefixes.prefix(row)
+  writer.u8(prefix.family | (table.prefixes.isAdmitted(row) ? SLOT : 0)).u8(prefix.length)
   for (const word of prefix.words) writer.u32(word)
   writer.u16(paths.length)
-  for (const path of paths) writer.u16(sessions.of(table.sessionOf(path))).u32(attributes.of(table.attributeOf(path)))
+  for (const path of paths)
+    writer.u16(sessions.of(table.paths.sessionOf(path))).u32(attributes.of(table.paths.attributeOf(path)))
   return true
 }
 

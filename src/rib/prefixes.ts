@@ -1,0 +1,182 @@
+// The prefixes of one family as rows: address, head of the path list, forwarding group. Found by a keyed hash, and in
+// order. Address words come one by one, so that IPv4 (where only `w0` counts) and IPv6 share the code without arrays.
+
+import type { Family, Prefix } from '../base/ip.ts'
+import type { Hasher } from './hash.ts'
+import { Order } from './order.ts'
+import type { Key } from './order.ts'
+import { ROW_MASK, ROW_SHIFT, Rows } from './rows.ts'
+import { SLOT_ROWS_MAX, Slots, tagOf } from './slots.ts'
+
+// Words of a row after the address.
+const HEAD = 0
+/** The group has 24 bits; then the prefix length. */
+const GROUP = 1
+const CHAIN_NEXT = 2
+const CHAIN_PREV = 3
+const GROUP_BITS = 0x00ff_ffff
+
+// The head of the path list has 28 bits; then flags.
+export const PATH_BITS = 0x0fff_ffff
+/** Has a slot in the FIB. The highest flag: a head with it is at least this number. */
+export const ADMITTED = 0x8000_0000
+/** Waits for a slot in the FIB. */
+export const QUEUED = 0x4000_0000
+
+export class Prefixes {
+  readonly family: Family
+  readonly rows: Rows
+  /** Prefixes in the table. */
+  size = 0
+  readonly #width: 1 | 4
+  readonly #stride: number
+  readonly #hasher: Hasher
+  readonly #slots = new Slots(this)
+  readonly #order: Order
+  /** How many prefixes have each length: a longest match need not probe the others. */
+  readonly #lengths: Uint32Array
+
+  constructor(family: Family, hasher: Hasher) {
+    const width = family === 4 ? 1 : 4
+    this.family = family
+    this.#width = width
+    this.#stride = width + 4
+    this.#hasher = hasher
+    this.rows = new Rows(this.#stride)
+    this.#order = new Order(this.rows, width, width + CHAIN_NEXT, width + CHAIN_PREV)
+    this.#lengths = new Uint32Array(width * 32 + 1)
+  }
+
+  hash(w0: number, w1: number, w2: number, w3: number, length: number): number {
+    return this.#width === 1 ? this.#hasher.prefix4(w0, length) : this.#hasher.prefix6(w0, w1, w2, w3, length)
+  }
+
+  /** The row of a prefix with this hash, 0 when it is unknown. */
+  find(hash: number, w0: number, w1: number, w2: number, w3: number, length: number): number {
+    const segment = this.#slots.segment(hash)
+    const mask = segment.length - 3
+    const tag = tagOf(hash)
+    const width = this.#width
+    for (let i = hash & mask; ; i = (i + 1) & mask) {
+      const slot = segment[i] as number
+      if (slot === 0) return 0
+      if ((slot ^ tag) >>> 24 !== 0) continue
+      const row = slot & SLOT_ROWS_MAX
+      const chunk = this.rows.chunks[row >>> ROW_SHIFT] as Uint32Array
+      const at = (row & ROW_MASK) * this.#stride
+      if (chunk[at] !== w0 || (chunk[at + width + GROUP] as number) >>> 24 !== length) continue
+      if (width === 1 || (chunk[at + 1] === w1 && chunk[at + 2] === w2 && chunk[at + 3] === w3)) return row
+    }
+  }
+
+  /** A new prefix, which is not there yet; `head` is the first path of its list and its flags. */
+  add(hash: number, w0: number, w1: number, w2: number, w3: number, length: number): number {
+    const row = this.rows.take()
+    const chunk = this.rows.chunks[row >>> ROW_SHIFT] as Uint32Array
+    const at = (row & ROW_MASK) * this.#stride
+    const width = this.#width
+    chunk[at] = w0
+    if (width === 4) {
+      chunk[at + 1] = w1
+      chunk[at + 2] = w2
+      chunk[at + 3] = w3
+    }
+    chunk[at + width + HEAD] = 0
+    chunk[at + width + GROUP] = (length << 24) >>> 0
+    this.#slots.insert(hash, row)
+    this.#order.link(row)
+    this.#lengths[length] = (this.#lengths[length] as number) + 1
+    this.size++
+    return row
+  }
+
+  /** The prefix is not to be found any more; its row is free, unless it still waits for its turn in a queue. */
+  remove(row: number): void {
+    const chunk = this.rows.chunks[row >>> ROW_SHIFT] as Uint32Array
+    const at = (row & ROW_MASK) * this.#stride
+    const length = (chunk[at + this.#width + GROUP] as number) >>> 24
+    this.#slots.remove(this.hashOf(row), row)
+    this.#order.unlink(row)
+    this.#lengths[length] = (this.#lengths[length] as number) - 1
+    const queued = (chunk[at + this.#width + HEAD] as number) & QUEUED
+    chunk[at + this.#width + HEAD] = queued
+    if (queued === 0) this.rows.release(row)
+    if (--this.size > 0) return
+    this.#slots.clear()
+    this.#order.clear()
+  }
+
+  /** First path and flags. A row without a path is free, or of a removed prefix that waits for its turn. */
+  head(row: number): number {
+    return (this.rows.chunks[row >>> ROW_SHIFT] as Uint32Array)[
+      (row & ROW_MASK) * this.#stride + this.#width + HEAD
+    ] as number
+  }
+
+  setHead(row: number, head: number): void {
+    ;(this.rows.chunks[row >>> ROW_SHIFT] as Uint32Array)[(row & ROW_MASK) * this.#stride + this.#width + HEAD] = head
+  }
+
+  setFirst(row: number, path: number): void {
+    this.setHead(row, (this.head(row) & ~PATH_BITS) | path)
+  }
+
+  groupOf(row: number): number {
+    return this.rows.get(row, this.#width + GROUP) & GROUP_BITS
+  }
+
+  setGroup(row: number, group: number): void {
+    const chunk = this.rows.chunks[row >>> ROW_SHIFT] as Uint32Array
+    const at = (row & ROW_MASK) * this.#stride + this.#width + GROUP
+    chunk[at] = ((chunk[at] as number) & ~GROUP_BITS) | group
+  }
+
+  isAdmitted(row: number): boolean {
+    return this.head(row) >= ADMITTED
+  }
+
+  lengthOf(row: number): number {
+    return this.rows.get(row, this.#width + GROUP) >>> 24
+  }
+
+  prefix(row: number): Prefix {
+    const length = this.lengthOf(row)
+    const { rows } = this
+    if (this.#width === 1) return { family: 4, words: [rows.get(row, 0)], length }
+    return { family: 6, words: [rows.get(row, 0), rows.get(row, 1), rows.get(row, 2), rows.get(row, 3)], length }
+  }
+
+  hasLength(length: number): boolean {
+    return this.#lengths[length] !== 0
+  }
+
+  /** See {@link Order.collect}. */
+  collect(
+    found: number[],
+    from: Key,
+    inclusive: boolean,
+    limit: number,
+    visits: number,
+    isWanted?: (row: number) => boolean,
+  ): number {
+    return this.#order.collect(found, from, inclusive, limit, visits, isWanted)
+  }
+
+  hashOf(row: number): number {
+    const chunk = this.rows.chunks[row >>> ROW_SHIFT] as Uint32Array
+    const at = (row & ROW_MASK) * this.#stride
+    const w0 = chunk[at] as number
+    const length = (chunk[at + this.#width + GROUP] as number) >>> 24
+    if (this.#width === 1) return this.#hasher.prefix4(w0, length)
+    return this.#hasher.prefix6(w0, chunk[at + 1] as number, chunk[at + 2] as number, chunk[at + 3] as number, length)
+  }
+
+  hashAll(rows: Uint32Array, count: number): void {
+    for (let i = 0; i < count; i++) rows[i] = this.hashOf(rows[i] as number)
+  }
+
+  /** Octets held. */
+  get bytes(): number {
+    return this.rows.bytes + this.#slots.bytes + this.#order.bytes
+  }
+}
