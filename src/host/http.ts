@@ -129,7 +129,12 @@ class Front implements HttpServer {
     this.#server.on('clientError', (error: NodeJS.ErrnoException, socket) =>
       this.#onClientError(error, socket as Socket),
     )
-    this.#server.on('request', (request, response) => void this.#onRequest(request, response))
+    this.#server.on('request', (request, response) => {
+      this.#onRequest(request, response).catch((error: unknown) => {
+        this.#options.onFailure?.(error)
+        response.destroy()
+      })
+    })
   }
 
   get port(): number {

@@ -110,6 +110,23 @@ test('a decision that breaks a rule of ours is an error to its caller alone', as
   await create(ledger, 65_001)
 })
 
+test('a transition that breaks a rule of ours stops nothing else', async () => {
+  const { ledger, said } = await newWorld()
+  await ledger.run(SCOPE, (_state, { now }) => {
+    const resource = { routeTableId: 'rtb-1', target: { type: 'local' }, settlesAt: now - 1 }
+    return {
+      events: [{ type: 'Created', scope: SCOPE, at: now, kind: 'route', id: 'r', resource } as unknown as Event],
+      response: {},
+    }
+  })
+  const id = await create(ledger, 65_000)
+  assert.deepEqual(await list(ledger), [id])
+  assert.deepEqual(await list(ledger), [id])
+  assert.equal(said.length, 1)
+  assert.match(said[0] ?? '', /^route r cannot go on: /)
+  await ledger.close()
+})
+
 test('what is due happens without being asked for', async () => {
   const seen: Event[] = []
   let arrived = (): void => {}

@@ -3,6 +3,7 @@
 // too. When the log cannot take a record, the state is built again from what the log has, and those who waited are told.
 
 import type { Context, Decision, Outcome, Response, Settings } from '../engine/decision.ts'
+import type { Due } from '../engine/due.ts'
 import type { Event, Scope } from '../engine/events.ts'
 import { evolve } from '../engine/evolve.ts'
 import { decideTransition, dueTransitions, nextTransitionAt } from '../engine/lifecycle.ts'
@@ -88,6 +89,7 @@ export class Ledger {
   #failing = false
   #probing: Promise<boolean> | undefined
   #timer: NodeJS.Timeout | undefined
+  readonly #stuck = new Set<string>()
   #snapshotAt = 0
   #snapshotRecords: number
   #snapshotting: Promise<void> | undefined
@@ -213,21 +215,31 @@ export class Ledger {
     this.#transitions(context)
   }
 
-  /** Whether more is due than one turn may do. */
-  #transitions(context: Context): boolean {
+  /** Lets happen what is due, up to what one turn may do. */
+  #transitions(context: Context): void {
     const applied: Event[] = []
-    for (let done = 0; done < TRANSITIONS_PER_TURN;) {
-      const due = dueTransitions(this.#state, context.now)
+    for (let left = TRANSITIONS_PER_TURN; left > 0;) {
+      const due = dueTransitions(this.#state, context.now).filter((one) => !this.#stuck.has(keyOf(one)))
       if (due.length === 0) break
-      for (const transition of due) {
-        if (done++ >= TRANSITIONS_PER_TURN) break
-        const { events } = decideTransition(this.#state, transition, { ...context, scope: transition.scope })
+      for (const transition of due.slice(0, left)) {
+        const events = this.#decideTransition(transition, context)
         this.#apply(events)
         for (const event of events) applied.push(event)
       }
+      left -= due.length
     }
     if (applied.length > 0) this.#store(applied)
-    return dueTransitions(this.#state, context.now).length > 0
+  }
+
+  /** A transition that breaks a rule of ours is left where it is, so that it stops nothing else. */
+  #decideTransition(transition: Due, context: Context): readonly Event[] {
+    try {
+      return decideTransition(this.#state, transition, { ...context, scope: transition.scope }).events
+    } catch (error) {
+      this.#stuck.add(keyOf(transition))
+      this.#parts.say(`${transition.kind} ${transition.id} cannot go on: ${textOf(error)}`)
+      return []
+    }
   }
 
   #commit(events: readonly Event[]): void {
@@ -254,7 +266,7 @@ export class Ledger {
     appended.then(
       () => {
         this.#appending.delete(appended)
-        this.#parts.control.changed(this.#state, events)
+        this.#tellControl(events)
         this.#snapshotWhenDue()
       },
       (error: unknown) => {
@@ -263,6 +275,15 @@ export class Ledger {
       },
     )
     this.#arm()
+  }
+
+  /** Routers are told everything again at the next change: what goes wrong here must not end the server. */
+  #tellControl(events: readonly Event[]): void {
+    try {
+      this.#parts.control.changed(this.#state, events)
+    } catch (error) {
+      this.#parts.say(`the routers could not be told: ${textOf(error)}`)
+    }
   }
 
   async #append(expected: number, events: readonly Event[]): Promise<void> {
@@ -322,7 +343,8 @@ export class Ledger {
     const at = this.#failing ? undefined : nextTransitionAt(this.#state)
     if (this.#closed || (at === undefined && !this.#failing)) return
     const wait = at === undefined ? PROBE_EVERY_MILLISECONDS : at - this.#parts.wallClock()
-    this.#timer = setTimeout(() => this.#onTimer(), Math.min(Math.max(wait, 0), 60_000))
+    const least = this.#stuck.size === 0 ? 0 : PROBE_EVERY_MILLISECONDS
+    this.#timer = setTimeout(() => this.#onTimer(), Math.min(Math.max(wait, least), 60_000))
     this.#timer.unref()
   }
 
@@ -370,6 +392,8 @@ export class Ledger {
     await this.#parts.store.close()
   }
 }
+
+const keyOf = ({ scope, kind, id }: Due): string => `${scope.account}/${scope.region}/${kind}/${id}`
 
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 

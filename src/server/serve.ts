@@ -41,6 +41,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     process.stdout.write(`${SERVE_USAGE}\n`)
     return 0
   }
+  ignoreClosedPipes()
   try {
     const flags = parseServeFlags(argv, defaultDataFolder())
     const keys = readAccessKeys(flags)
@@ -52,6 +53,15 @@ export async function main(argv: readonly string[]): Promise<number> {
     return 0
   } catch (error) {
     return explain(error)
+  }
+}
+
+/** Whoever started us may stop to listen; that is no reason to end. */
+function ignoreClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+    })
   }
 }
 
