@@ -8,13 +8,13 @@ import { nextSeed } from '../base/prng.ts'
 import { earliest } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import type { SessionReport } from '../bfd/worker-protocol.ts'
-import { CEASE, MESSAGE } from '../bgp/iana.ts'
+import { CEASE } from '../bgp/iana.ts'
 import { cease, encodeNotification } from '../bgp/message.ts'
 import type { Negotiated } from '../bgp/open.ts'
 import { NO_CONNECTION } from '../bgp/peering.ts'
 import type { PeeringEffect, PeeringInput } from '../bgp/peering.ts'
 import type { Effect } from '../bgp/session.ts'
-import { UpdateDecoder, rulesOf } from '../bgp/update.ts'
+import { rulesOf } from '../bgp/update.ts'
 import { present } from '../base/assert.ts'
 import { Connection } from './connection.ts'
 import { Deadlines } from './deadlines.ts'
@@ -23,8 +23,8 @@ import { Inventory } from './inventory.ts'
 import { bfdSession } from './peer.ts'
 import type { Peer } from './peer.ts'
 import type { DesiredVpc } from './protocol.ts'
-import { beforeUpdate, routeLines } from './route-log.ts'
 import type { RouteServer, Saved } from './route-server.ts'
+import { Turns } from './turns.ts'
 
 /** What the router is given once. */
 export interface RouterOptions {
@@ -35,19 +35,12 @@ export interface RouterOptions {
   readonly saved?: ReadonlyMap<string, Saved>
 }
 
-/** Units of work for one connection before the next has its turn. */
-const QUANTUM = 2_000
-/** What a message costs besides its prefixes. */
-const MESSAGE_UNITS = 5
-
 export class Router {
   readonly #options: RouterOptions
   readonly #inventory: Inventory
   readonly #connections = new Map<ConnectionId, Connection>()
-  /** Connections with whole messages that wait, in the order of their turns. */
-  #busy: Connection[] = []
+  readonly #turns: Turns
   readonly #deadlines = new Deadlines<Peer>()
-  readonly #decoder = new UpdateDecoder()
   readonly #unreported = new Set<Peer>()
   #out: RouterEffect[] = []
   #seed: Seed
@@ -63,6 +56,14 @@ export class Router {
       nextSeed: () => (this.#seed = nextSeed(this.#seed)),
       added: (peer, now) => this.#added(peer, now),
       removed: (peer, now) => this.#removed(peer, now),
+    })
+    this.#turns = new Turns({
+      input: (connection, input, now) => this.#on(connection, input, now),
+      overLimit: (peer, now) => this.#step(peer, peer.overLimit(), now),
+      drained: (connection) => void this.#out.push({ type: 'read', connection: connection.id }),
+      logsRoutes: () => this.#inventory.logRoutes,
+      log: (records) => void this.#out.push({ type: 'report', report: { type: 'peerLog', records } }),
+      wallClock: options.wallClock,
     })
   }
 
@@ -105,10 +106,7 @@ export class Router {
     const connection = this.#connections.get(id)
     if (connection === undefined || connection.closed) return
     connection.peer.counters.bytesReceived += bytes.length
-    connection.framer.push(bytes)
-    if (connection.busy) return
-    connection.busy = true
-    this.#busy.push(connection)
+    this.#turns.push(connection, bytes)
   }
 
   /** Whether octets of the connection wait for their turn: read no more of it until a `read` effect. */
@@ -127,7 +125,7 @@ export class Router {
     const connection = this.#connections.get(id)
     if (connection === undefined) return
     // What arrived before the end counts: a NOTIFICATION says more than a closed connection does.
-    while (connection.busy && !connection.closed) this.#read(connection, QUANTUM, now)
+    this.#turns.finish(connection, now)
     this.#connections.delete(id)
     if (!connection.closed) this.#on(connection, { type: 'disconnected', why }, now)
     connection.closed = true
@@ -203,15 +201,8 @@ export class Router {
 
   /** Does about `units` of what waits (4,000 take about a millisecond) and says whether more does. */
   work(units: number, now: Instant): boolean {
-    let left = units
-    while (left > 0 && this.#busy.length > 0) {
-      const connection = this.#busy[0] as Connection
-      left -= this.#read(connection, Math.min(left, QUANTUM), now)
-      // Its turn is over; others come first.
-      this.#busy.shift()
-      if (connection.busy) this.#busy.push(connection)
-    }
-    let more = this.#busy.length > 0
+    const left = this.#turns.take(units, now)
+    let more = this.#turns.waiting
     for (const { rib } of this.servers.values()) more = rib.work(Math.max(left, units / 4)) || more
     return more
   }
@@ -317,66 +308,6 @@ export class Router {
     this.#inventory.released(peer)
     this.#log(peer, 'BGPStatus', false, now)
     this.#reportPersisted(now)
-  }
-
-  // --- reading
-
-  /** Handles messages of a connection until about `units` are used up; returns how many were. */
-  #read(connection: Connection, units: number, now: Instant): number {
-    const { framer, peer } = connection
-    let used = 0
-    let updates = false
-    while (used < units && !connection.closed) {
-      const framed = framer.next()
-      if (framed === 'wanting') {
-        connection.busy = false
-        this.#out.push({ type: 'read', connection: connection.id })
-        break
-      }
-      if (framed === 'bad') {
-        const notification = present(framer.notification, 'a bad header earns a notification')
-        this.#on(connection, { type: 'malformed', notification, why: 'malformed message header' }, now)
-        break
-      }
-      used += MESSAGE_UNITS
-      if (framer.type === MESSAGE.UPDATE && connection.rules !== undefined) {
-        updates = true
-        used += this.#update(connection, now)
-      } else {
-        const { type: message, bytes, start, end } = framer
-        this.#on(connection, { type: 'message', message, bytes, start, end }, now)
-      }
-    }
-    if (connection.closed) connection.busy = false
-    // One restart of the hold timer serves for all updates of a turn.
-    if (updates && !connection.closed) this.#step(peer, { type: 'on', connection: connection.id, input: UPDATES }, now)
-    return Math.max(1, used)
-  }
-
-  /** One UPDATE of an Established session; returns how many prefixes it had. */
-  #update(connection: Connection, now: Instant): number {
-    const { framer, peer, rules } = connection
-    const view = this.#decoder.decode(framer.bytes, framer.start, framer.end, present(rules, 'rules'))
-    peer.counters.updates++
-    if (view.outcome === 'session-reset') {
-      const notification = present(view.notification, 'a reset has a notification')
-      this.#on(connection, { type: 'malformed', notification, why: view.why }, now)
-      return 1
-    }
-    if (view.outcome === 'treat-as-withdraw') peer.counters.malformed++
-    const before = this.#inventory.logRoutes ? beforeUpdate(peer, view) : undefined
-    const applied = peer.server.rib.apply(peer.row, view)
-    if (before !== undefined) {
-      const records = routeLines(peer, before, this.#options.wallClock(now))
-      if (records.length > 0) this.#out.push({ type: 'report', report: { type: 'peerLog', records } })
-    }
-    if (view.endOfRib !== 0) {
-      const input = { type: 'updates', endOfRib: view.endOfRib } as const
-      this.#step(peer, { type: 'on', connection: connection.id, input }, now)
-    }
-    peer.applied(applied.refused, applied.withdrawn, now)
-    if (applied.refused > 0 && peer.server.config.limits.mode === 'hard') this.#step(peer, peer.overLimit(), now)
-    return view.announced4.count + view.announced6.count + view.withdrawn4.count + view.withdrawn6.count
   }
 
   // --- reports
