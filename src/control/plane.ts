@@ -67,6 +67,12 @@ export class Plane {
       this.tables.set(id, table)
       table.configure(config, this.#network, this.#propagators(desired, id))
     }
+    for (const server of this.router.servers.values()) server.watch(this.#listeners(server).length > 0)
+  }
+
+  /** The tables that have a memory of the server's routes. */
+  #listeners(server: RouteServer): RouteTable[] {
+    return [...this.tables.values()].filter((table) => table.remembers && table.takesFrom(server.id))
   }
 
   /** Tells tables with a memory which routes came and went; whether there is more to tell. */
@@ -110,8 +116,7 @@ export class Plane {
   }
 
   #tell(server: RouteServer): boolean {
-    const tables = [...this.tables.values()].filter((table) => table.remembers && table.takesFrom(server.id))
-    // Nobody listens: the changes may pile up, their number is bounded.
+    const tables = this.#listeners(server)
     if (tables.length === 0) return false
     const { news, more } = server.drainNews(STEP)
     for (const one of news) {

@@ -51,10 +51,6 @@ export class Inventory {
     return present(this.#desired, 'configuration').bfd
   }
 
-  get logRoutes(): boolean {
-    return this.#desired?.logRoutes === true
-  }
-
   /** The peer of an endpoint whose connections come from an address in host form. */
   peerAt(endpointId: string, hostAddress: string): Peer | undefined {
     return this.#byAddress.get(`${endpointId} ${hostAddress}`)
@@ -120,7 +116,7 @@ export class Inventory {
     const added: RouteServer[] = []
     for (const config of desired.routeServers) {
       if (this.servers.has(config.routeServerId)) continue
-      const options = { seed: this.#owner.nextSeed(), changes: true }
+      const options = { seed: this.#owner.nextSeed(), routeLog: desired.logRoutes }
       const server = new RouteServer(config, options, (eniId) => this.#interfaces.get(eniId)?.active === true)
       this.servers.set(config.routeServerId, server)
       added.push(server)

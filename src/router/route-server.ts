@@ -26,19 +26,22 @@ export class RouteServer {
   readonly id: string
   readonly rib: Rib
   readonly fib: FibView
+  readonly logsRoutes: boolean
   config: DesiredRouteServer
   /** Whether the routes were persisted when that was last reported. */
   persisted = false
   /** Sessions that are Established. */
   sessionsUp = 0
+  #isWatched = false
 
   constructor(
     config: DesiredRouteServer,
-    options: { readonly seed: Seed; readonly changes: boolean },
+    options: { readonly seed: Seed; readonly routeLog: boolean },
     isActive: (eniId: string) => boolean,
   ) {
     this.id = config.routeServerId
     this.config = config
+    this.logsRoutes = options.routeLog
     this.rib = new Rib({ ...options, ...limitsOf(config) })
     this.fib = new FibView(this.rib, isActive)
     this.rib.setPersist(persistOf(config))
@@ -56,6 +59,13 @@ export class RouteServer {
 
   setNextHops(owners: Iterable<NextHopOwner>): void {
     this.rib.setNextHops(owners)
+  }
+
+  /** Whether somebody wants to know what comes and goes in the FIB from now on. */
+  watch(isWatched: boolean): void {
+    if (isWatched === this.#isWatched) return
+    this.#isWatched = isWatched
+    this.rib.setChanges(isWatched)
   }
 
   /** Up to `limit` changes of the FIB since the last call. */

@@ -83,8 +83,7 @@ test('an interface that is deleted under a route leaves a blackhole until the de
 })
 
 test('the peer log tells sessions and, where wanted, routes, in the words of the VPC User Guide', () => {
-  const world = newWorld(5)
-  world.configure({ ...world.desired, logRoutes: true })
+  const world = new World(5, { ...desiredVpc({}), logRoutes: true }, PLANS)
   const [device] = world.devices as [SimDevice]
   world.announce(device, '192.0.2.0/24', 7)
   world.start(device)

@@ -23,6 +23,7 @@ import { Inventory } from './inventory.ts'
 import { bfdSession } from './peer.ts'
 import type { Peer } from './peer.ts'
 import type { DesiredVpc } from './protocol.ts'
+import { routeLines } from './route-log.ts'
 import type { RouteServer, Saved } from './route-server.ts'
 import { Turns } from './turns.ts'
 
@@ -61,9 +62,6 @@ export class Router {
       input: (connection, input, now) => this.#on(connection, input, now),
       overLimit: (peer, now) => this.#step(peer, peer.overLimit(), now),
       drained: (connection) => void this.#out.push({ type: 'read', connection: connection.id }),
-      logsRoutes: () => this.#inventory.logRoutes,
-      log: (records) => void this.#out.push({ type: 'report', report: { type: 'peerLog', records } }),
-      wallClock: options.wallClock,
     })
   }
 
@@ -203,7 +201,10 @@ export class Router {
   work(units: number, now: Instant): boolean {
     const left = this.#turns.take(units, now)
     let more = this.#turns.waiting
-    for (const { rib } of this.servers.values()) more = rib.work(Math.max(left, units / 4)) || more
+    for (const server of this.servers.values()) {
+      more = server.rib.work(Math.max(left, units / 4)) || more
+      if (server.logsRoutes) more = this.#logRoutes(server, now) || more
+    }
     return more
   }
 
@@ -311,6 +312,12 @@ export class Router {
   }
 
   // --- reports
+
+  #logRoutes(server: RouteServer, now: Instant): boolean {
+    const { records, more } = routeLines(server, this.#options.wallClock(now))
+    if (records.length > 0) this.#out.push({ type: 'report', report: { type: 'peerLog', records } })
+    return more
+  }
 
   #log(peer: Peer, type: 'BGPStatus' | 'BFDStatus', up: boolean, now: Instant): void {
     this.#unreported.add(peer)

@@ -6,10 +6,8 @@ import type { Instant } from '../base/time.ts'
 import { MESSAGE } from '../bgp/iana.ts'
 import type { PeeringInput } from '../bgp/peering.ts'
 import { UpdateDecoder } from '../bgp/update.ts'
-import type { PeerLogRecord } from '../telemetry/events.ts'
 import type { Connection } from './connection.ts'
 import type { Peer } from './peer.ts'
-import { beforeUpdate, routeLines } from './route-log.ts'
 
 /** Units of work for one connection before the next has its turn. */
 const QUANTUM = 2_000
@@ -25,9 +23,6 @@ export interface TurnsOwner {
   readonly overLimit: (peer: Peer, now: Instant) => void
   /** Everything that came on the connection has been handled. */
   readonly drained: (connection: Connection) => void
-  readonly logsRoutes: () => boolean
-  readonly log: (records: readonly PeerLogRecord[]) => void
-  readonly wallClock: (at: Instant) => number
 }
 
 export class Turns {
@@ -113,12 +108,7 @@ export class Turns {
       return 1
     }
     if (view.outcome === 'treat-as-withdraw') peer.counters.malformed++
-    const before = this.#owner.logsRoutes() ? beforeUpdate(peer, view) : undefined
     const applied = peer.server.rib.apply(peer.row, view)
-    if (before !== undefined) {
-      const records = routeLines(peer, before, this.#owner.wallClock(now))
-      if (records.length > 0) this.#owner.log(records)
-    }
     if (view.endOfRib !== 0) {
       this.#owner.input(connection, { type: 'updates', endOfRib: view.endOfRib }, now)
     }
