@@ -3,10 +3,12 @@
 //
 //   node bench/api.ts [--rounds 3] [--requests 400] [--connections 16] [--things 1000]
 //
-// moto keeps everything in memory; our writes are on the disk when they are answered.
+// moto keeps everything in memory; our writes are on the disk when they are answered. moto's server sends head and body of
+// an answer apart, so that most of its time passes in waiting for an acknowledgement (Nagle's algorithm): its real clients see
+// that too, and the processor time for a request shows what is left without it.
 
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -35,6 +37,11 @@ const headers = {
 }
 const VERSION = 'Version=2016-11-15'
 
+/** `cpu`: milliseconds of processor time of the server for a request. */
+interface Measured extends Load {
+  readonly cpu: number
+}
+
 interface Server {
   readonly name: string
   readonly port: number
@@ -48,7 +55,7 @@ async function main(): Promise<void> {
   if (moto === undefined) process.stdout.write('moto_server is not on this machine: measured without it\n')
   else servers.push(await startMoto(moto))
   try {
-    const results = new Map<string, Load[]>()
+    const results = new Map<string, Measured[]>()
     for (const server of servers) await measureServer(server, results)
     report(results)
   } finally {
@@ -57,20 +64,31 @@ async function main(): Promise<void> {
   }
 }
 
-async function measureServer(server: Server, results: Map<string, Load[]>): Promise<void> {
+async function measureServer(server: Server, results: Map<string, Measured[]>): Promise<void> {
   const subnets = await subnetWorld(server)
   const calls = new Map<string, readonly string[]>(subnets)
   if (server.name === 'vrs') for (const [name, forms] of await peerWorld(server)) calls.set(name, forms)
   for (const [name, forms] of calls) {
     for (let round = 0; round < rounds; round++) {
       const part = forms.slice(round * requests, (round + 1) * requests)
-      const measured = await load({ port: server.port, connections, headers, forms: part.length > 0 ? part : forms })
+      const chosen = part.length > 0 ? part : forms
+      const before = cpuSeconds(server)
+      const measured = await load({ port: server.port, connections, headers, forms: chosen })
+      const cpu = ((cpuSeconds(server) - before) * 1_000) / chosen.length
       if (measured.failed > 0)
         throw new Error(`${server.name} ${name}: ${measured.failed} failed: ${measured.firstFailure}`)
       const key = `${name}|${server.name}`
-      results.set(key, [...(results.get(key) ?? []), measured])
+      results.set(key, [...(results.get(key) ?? []), { ...measured, cpu }])
     }
   }
+}
+
+/** User and system time of the server's process so far (proc(5), stat, fields 14 and 15). */
+function cpuSeconds({ child }: Server): number {
+  const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / 100
 }
 
 const first = (body: string, element: string): string => {
@@ -83,17 +101,22 @@ const repeat = (count: number, form: string): readonly string[] => Array.from({ 
 /** Describe all answers are long; fewer of them measure as well. */
 const few = (): number => Math.max(16, Math.round(requests / 20))
 
+async function setUp(port: number, forms: readonly string[]): Promise<void> {
+  const { failed, firstFailure } = await load({ port, connections, headers, forms })
+  if (failed > 0) throw new Error(`set-up: ${failed} failed: ${firstFailure}`)
+}
+
 /** A VPC with subnets, and the calls on them that both servers know. */
 async function subnetWorld({ port }: Server): Promise<readonly (readonly [string, readonly string[]])[]> {
   const set = (form: string): Promise<string> => ask({ port, headers }, `${form}&${VERSION}`)
   const vpcId = first(await set('Action=CreateVpc&CidrBlock=10.0.0.0/16'), 'vpcId')
   const block = (i: number): string => `10.0.${i >> 4}.${(i & 15) << 4}/28`
   const create = (i: number): string => `Action=CreateSubnet&VpcId=${vpcId}&CidrBlock=${block(i)}&${VERSION}`
-  let subnetId = ''
-  for (let i = 0; i < things; i++) {
-    const body = await set(create(i).replace(`&${VERSION}`, ''))
-    subnetId = first(body, 'subnetId')
-  }
+  await setUp(
+    port,
+    Array.from({ length: things - 1 }, (_, i) => create(i + 1)),
+  )
+  const subnetId = first(await ask({ port, headers }, create(0)), 'subnetId')
   const filter = `Filter.1.Name=vpc-id&Filter.1.Value.1=${vpcId}`
   return [
     ['DescribeSubnets by id', repeat(requests, `Action=DescribeSubnets&SubnetId.1=${subnetId}&${VERSION}`)],
@@ -118,8 +141,11 @@ async function peerWorld({ port }: Server): Promise<readonly (readonly [string, 
   const create = (i: number): string =>
     `Action=CreateRouteServerPeer&RouteServerEndpointId=${endpointId}&PeerAddress=10.77.${1 + (i >> 8)}.${i & 255}` +
     `&BgpOptions.PeerAsn=65001`
-  let peerId = ''
-  for (let i = 0; i < things; i++) peerId = first(await set(create(i)), 'routeServerPeerId')
+  await setUp(
+    port,
+    Array.from({ length: things - 1 }, (_, i) => `${create(i + 1)}&${VERSION}`),
+  )
+  const peerId = first(await set(create(0)), 'routeServerPeerId')
   const describe = `Action=DescribeRouteServerPeers&${VERSION}`
   return [
     ['DescribeRouteServerPeers by id', repeat(requests, `${describe}&RouteServerPeerId.1=${peerId}`)],
@@ -179,16 +205,16 @@ function freePort(): Promise<number> {
 const median = (numbers: readonly number[]): number =>
   [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
 
-function report(results: ReadonlyMap<string, readonly Load[]>): void {
+function report(results: ReadonlyMap<string, readonly Measured[]>): void {
   process.stdout.write(
     `medians of ${rounds} rounds, ${requests} requests each on ${connections} connections (describe all: ${few()})\n`,
   )
-  const rows = [['call', 'server', 'requests/s', 'p50 ms', 'p99 ms']]
+  const rows = [['call', 'server', 'requests/s', 'p50 ms', 'p99 ms', 'cpu ms/request']]
   for (const [key, loads] of results) {
     const [call = '', server = ''] = key.split('|')
-    const of = (part: 'perSecond' | 'p50' | 'p99', digits: number): string =>
+    const of = (part: 'perSecond' | 'p50' | 'p99' | 'cpu', digits: number): string =>
       median(loads.map((one) => one[part])).toFixed(digits)
-    rows.push([call, server, of('perSecond', 0), of('p50', 2), of('p99', 2)])
+    rows.push([call, server, of('perSecond', 0), of('p50', 2), of('p99', 2), of('cpu', 2)])
   }
   const widths = rows[0]?.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0))) ?? []
   const right = (i: number): boolean => i >= 2

@@ -107,7 +107,10 @@ export async function startBird(peers: readonly PeerPlan[]): Promise<Receiver> {
     control: socket,
     paths: async () => {
       const text = await askBird(socket, 'show route count')
-      return [...text.matchAll(/(\d+) of \d+ routes for \d+ networks in table/g)].reduce((sum, found) => sum + Number(found[1]), 0)
+      return [...text.matchAll(/(\d+) of \d+ routes for \d+ networks in table/g)].reduce(
+        (sum, found) => sum + Number(found[1]),
+        0,
+      )
     },
     pids: () => [child.pid ?? 0],
     stop: async () => {

@@ -152,6 +152,10 @@ export function nextDeadline(session: Session): Instant | undefined {
   return session.suspected ? sendAt : earliest(sendAt, session.detectAt)
 }
 
+/** Whether the next deadline is that of detection, for a driver that can be exact where it is worth it. */
+export const detectionIsNext = (session: Session): boolean =>
+  !session.suspected && session.detectAt !== undefined && session.detectAt === nextDeadline(session)
+
 export function step(session: Session, input: Input, now: Instant): Step {
   switch (input.type) {
     case 'packet':

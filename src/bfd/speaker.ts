@@ -7,6 +7,7 @@ import type { Duration, Instant } from '../base/time.ts'
 import { newDemultiplexer, pathName, select, type Path } from './demultiplex.ts'
 import { decode, encode, type Discard } from './packet.ts'
 import {
+  detectionIsNext,
   nextDeadline,
   openSession,
   step,
@@ -130,6 +131,12 @@ export class Speaker {
   nextDeadline(key: string): Instant | undefined {
     const entry = this.#entries.get(key)
     return entry === undefined ? undefined : nextDeadline(entry.session)
+  }
+
+  /** Whether that deadline is the end of a detection time. */
+  detectionIsNext(key: string): boolean {
+    const entry = this.#entries.get(key)
+    return entry !== undefined && detectionIsNext(entry.session)
   }
 
   /** The interval that the session sends at, for judging how late is too late; 0 when it sends nothing periodic. */

@@ -2,7 +2,7 @@
 // thread that makes it, which is the worker's (bfd-worker.ts).
 
 import { randomBytes } from 'node:crypto'
-import { between, instant, toMilliseconds, type Instant } from '../base/time.ts'
+import { between, instant, ms, toMilliseconds, us, type Instant } from '../base/time.ts'
 import { Speaker, type Action } from '../bfd/speaker.ts'
 import { pathName, type Path } from '../bfd/demultiplex.ts'
 import { pathOf, type Measurements, type SessionConfiguration, type SessionReport } from '../bfd/worker-protocol.ts'
@@ -29,11 +29,14 @@ interface Running {
   unable: string | undefined
   /** Until it has started: the next try. After that: its next deadline. */
   timer: NodeJS.Timeout | undefined
+  /** Stands for `timer` when the deadline is too near for it. */
+  waiting: NodeJS.Immediate | undefined
   /** What `timer` is armed for. Deadlines mostly move later; then it fires early and is armed again. */
   armedFor: number
 }
 
 const RETRY_MILLISECONDS = 1_000
+const EXACT = ms(2)
 
 /** The monotonic clock of the machine: what the wall clock does is of no concern here. */
 function now(): Instant {
@@ -80,6 +83,7 @@ export class BfdDriver {
       sender: undefined,
       unable: undefined,
       timer: undefined,
+      waiting: undefined,
       armedFor: 0,
     }
     this.#running.set(key, running)
@@ -111,32 +115,42 @@ export class BfdDriver {
     this.#lateness.close()
   }
 
+  /** Sockets first; what the system refuses is tried again. A fault of our own in `#begin` is not caught here. */
   #start(key: string, running: Running): void {
-    this.#open(key, running).catch((error: unknown) => {
-      this.#release(key, running)
-      if (this.#running.get(key) !== running) return
-      const why = error instanceof Error ? error.message : String(error)
-      if (why !== running.unable) this.#events.unable(key, why)
-      running.unable = why
-      running.timer = setTimeout(() => this.#start(key, running), RETRY_MILLISECONDS)
-    })
+    void this.#open(key, running).then(
+      () => this.#begin(key, running),
+      (error: unknown) => this.#retry(key, running, error instanceof Error ? error.message : String(error)),
+    )
   }
 
   async #open(key: string, running: Running): Promise<void> {
     const { path } = running
     if (this.#speaker.has(path)) throw new Error(`another session runs between ${pathName(path)}`)
     running.listener = await this.#listeners.acquire(key, path)
-    const sender = await openSender(this.#libc, path, this.#ports, (why) => this.#lateness.sendFailed(why))
-    this.#ports.add(sender.port)
-    running.sender = sender
+    running.sender = await openSender(this.#libc, path, this.#ports, (why) => this.#lateness.sendFailed(why))
+    this.#ports.add(running.sender.port)
+  }
+
+  #begin(key: string, running: Running): void {
     if (this.#running.get(key) !== running) return this.#release(key, running) // removed meanwhile
+    if (this.#speaker.has(running.path)) return this.#retry(key, running, 'another session was quicker')
     this.#perform(key, this.#speaker.configure(running.configuration, now()))
     if (!running.adminUp) this.#perform(key, this.#speaker.admin(key, false, now()))
   }
 
+  #retry(key: string, running: Running, why: string): void {
+    this.#release(key, running)
+    if (this.#running.get(key) !== running) return
+    if (why !== running.unable) this.#events.unable(key, why)
+    running.unable = why
+    running.timer = setTimeout(() => this.#start(key, running), RETRY_MILLISECONDS)
+  }
+
   #release(key: string, running: Running): void {
     clearTimeout(running.timer)
+    clearImmediate(running.waiting)
     running.timer = undefined
+    running.waiting = undefined
     if (running.listener !== undefined) this.#listeners.release(key, running.listener)
     running.listener = undefined
     if (running.sender === undefined) return
@@ -178,16 +192,21 @@ export class BfdDriver {
   /** One timer per session. A timer that is armed for an earlier instant is left: that is most of the time. */
   #arm(key: string, running: Running): void {
     const deadline = this.#speaker.nextDeadline(key)
-    if (deadline === undefined || running.sender === undefined) return
+    if (deadline === undefined || running.sender === undefined || running.waiting !== undefined) return
     if (running.timer !== undefined && running.armedFor <= deadline) return
     clearTimeout(running.timer)
+    running.timer = undefined
     running.armedFor = deadline
-    running.timer = setTimeout(
-      () => {
-        running.timer = undefined
-        this.#perform(key, this.#speaker.clock(key, now()))
-      },
-      toMilliseconds(between(now(), deadline)),
-    )
+    const left = between(now(), deadline)
+    const fire = (): void => {
+      running.timer = undefined
+      running.waiting = undefined
+      this.#perform(key, this.#speaker.clock(key, now()))
+    }
+    // Timers count whole milliseconds and may be one late. A detection time is near its end only when it is about to be a
+    // failure: then the last two milliseconds are waited for in turns of the loop, which read the sockets meanwhile.
+    if (!this.#speaker.detectionIsNext(key)) running.timer = setTimeout(fire, toMilliseconds(left))
+    else if (left > EXACT) running.timer = setTimeout(fire, toMilliseconds(us(left - EXACT)))
+    else running.waiting = setImmediate(fire)
   }
 }
