@@ -254,6 +254,8 @@ function check(
     inTable.map((r) => r.prefix).sort(comparePrefixes),
     why,
   )
+  assert.deepEqual(inPages(table, 1), inTable, why)
+  assert.deepEqual(inPages(table, 3), inTable, why)
   assert.equal(new Set(inTable.map((r) => keyOf(r.prefix))).size, inTable.length, why)
   const banned = new Set(['10.0.0.0/16', '127.0.0.0/8', ...statics.map((s) => s.destination)])
   const legal = new Set(fibs.flatMap((f) => f.routes.map((r) => formatPrefix(r.prefix))).filter((p) => !banned.has(p)))
@@ -267,6 +269,18 @@ function check(
     assert.equal(installed[0]?.id, route.routeServerId, why)
     assert.deepEqual(installed[0]?.exact(route.prefix)?.target, route.target, why)
   }
+}
+
+/** The table read in pages of a size. */
+function inPages(table: RouteTable, size: number): InstalledRoute[] {
+  const routes: InstalledRoute[] = []
+  let cursor: Prefix | undefined
+  do {
+    const page = table.page(cursor, size)
+    routes.push(...page.routes)
+    cursor = page.next
+  } while (cursor !== undefined)
+  return routes
 }
 
 /** Announcements and withdrawals of others do not move a route that is in the table. */
