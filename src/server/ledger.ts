@@ -3,16 +3,16 @@
 // too. When the log cannot take a record, the state is built again from what the log has, and those who waited are told.
 
 import type { Context, Decision, Outcome, Response, Settings } from '../engine/decision.ts'
-import type { Due } from '../engine/due.ts'
 import type { Event, Scope } from '../engine/events.ts'
 import { evolve } from '../engine/evolve.ts'
-import { decideTransition, dueTransitions, nextTransitionAt } from '../engine/lifecycle.ts'
+import { nextTransitionAt } from '../engine/lifecycle.ts'
 import { openingEvents } from '../engine/opening.ts'
 import { emptyState, regionOf, type State } from '../engine/state.ts'
 import type { Store } from '../host/store/store.ts'
 import { ApiError } from '../model/errors.ts'
 import type { Control } from './control.ts'
 import { restorePieces, snapshotPieces } from './snapshots.ts'
+import { Transitioner } from './transitioner.ts'
 
 export interface LedgerParts {
   readonly store: Store
@@ -57,7 +57,6 @@ interface Around {
 
 const ATTEMPTS = 8
 const ASKS_MAX = 4
-const TRANSITIONS_PER_TURN = 512
 const PROBE_EVERY_MILLISECONDS = 1_000
 const RECORDS_PER_SNAPSHOT_MIN = 10_000
 
@@ -89,7 +88,7 @@ export class Ledger {
   #failing = false
   #probing: Promise<boolean> | undefined
   #timer: NodeJS.Timeout | undefined
-  readonly #stuck = new Set<string>()
+  readonly #transitioner: Transitioner
   #snapshotAt = 0
   #snapshotRecords: number
   #snapshotting: Promise<void> | undefined
@@ -97,6 +96,7 @@ export class Ledger {
 
   constructor(parts: LedgerParts) {
     this.#parts = parts
+    this.#transitioner = new Transitioner(parts.say)
     this.#snapshotRecords = parts.recordsPerSnapshotMin ?? RECORDS_PER_SNAPSHOT_MIN
   }
 
@@ -215,31 +215,9 @@ export class Ledger {
     this.#transitions(context)
   }
 
-  /** Lets happen what is due, up to what one turn may do. */
   #transitions(context: Context): void {
-    const applied: Event[] = []
-    for (let left = TRANSITIONS_PER_TURN; left > 0;) {
-      const due = dueTransitions(this.#state, context.now).filter((one) => !this.#stuck.has(keyOf(one)))
-      if (due.length === 0) break
-      for (const transition of due.slice(0, left)) {
-        const events = this.#decideTransition(transition, context)
-        this.#apply(events)
-        for (const event of events) applied.push(event)
-      }
-      left -= due.length
-    }
-    if (applied.length > 0) this.#store(applied)
-  }
-
-  /** A transition that breaks a rule of ours is left where it is, so that it stops nothing else. */
-  #decideTransition(transition: Due, context: Context): readonly Event[] {
-    try {
-      return decideTransition(this.#state, transition, { ...context, scope: transition.scope }).events
-    } catch (error) {
-      this.#stuck.add(keyOf(transition))
-      this.#parts.say(`${transition.kind} ${transition.id} cannot go on: ${textOf(error)}`)
-      return []
-    }
+    const events = this.#transitioner.run(this.#state, context, (some) => this.#apply(some))
+    if (events.length > 0) this.#store(events)
   }
 
   #commit(events: readonly Event[]): void {
@@ -343,7 +321,7 @@ export class Ledger {
     const at = this.#failing ? undefined : nextTransitionAt(this.#state)
     if (this.#closed || (at === undefined && !this.#failing)) return
     const wait = at === undefined ? PROBE_EVERY_MILLISECONDS : at - this.#parts.wallClock()
-    const least = this.#stuck.size === 0 ? 0 : PROBE_EVERY_MILLISECONDS
+    const least = this.#transitioner.isStuck ? PROBE_EVERY_MILLISECONDS : 0
     this.#timer = setTimeout(() => this.#onTimer(), Math.min(Math.max(wait, least), 60_000))
     this.#timer.unref()
   }
@@ -392,8 +370,6 @@ export class Ledger {
     await this.#parts.store.close()
   }
 }
-
-const keyOf = ({ scope, kind, id }: Due): string => `${scope.account}/${scope.region}/${kind}/${id}`
 
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 

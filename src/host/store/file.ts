@@ -9,6 +9,7 @@
 import { encodeFrame, findFrame, FRAME_RECORDS_MAX, parsePayload } from './frames.ts'
 import { nodeDisk, type Disk, type DiskFile } from './disk.ts'
 import { lockFolder } from './folder-lock.ts'
+import { readPieces, writePieces } from './snapshot-file.ts'
 import { StoreError, type AppendOutcome, type Events, type Snapshot, type Store, type StoredRecord } from './store.ts'
 
 const FRAME_BYTES_MAX = 4 * 1_048_576
@@ -268,29 +269,10 @@ class FileStore implements Store {
   async snapshot(): Promise<Snapshot | undefined> {
     this.#checkOpen()
     const sequence = this.#snapshotAt
-    return sequence === undefined ? undefined : { sequence, records: this.#readSnapshot(sequence) }
-  }
-
-  async *#readSnapshot(sequence: number): AsyncGenerator {
+    if (sequence === undefined) return undefined
     const name = snapshotName(sequence)
-    const bytes = await this.#disk.read(name)
-    let pieces = 0
-    for (let offset = 0; ;) {
-      const found = findFrame(bytes, offset)
-      if (found.type !== 'frame')
-        throw this.#damage(name, offset, found.type === 'end' ? 'its end is missing' : found.why)
-      if (found.count === 0) {
-        // The last frame has no piece; its number says how many there were.
-        if (found.sequence !== pieces || found.end !== bytes.length)
-          throw this.#damage(name, offset, 'pieces are missing')
-        return
-      }
-      for (const piece of parsePayload(found.payload)) {
-        pieces += 1
-        yield piece
-      }
-      offset = found.end
-    }
+    const records = readPieces(await this.#disk.read(name), (offset, why) => this.#damage(name, offset, why))
+    return { sequence, records }
   }
 
   async *read(after: number): AsyncGenerator<StoredRecord> {
@@ -337,7 +319,7 @@ class FileStore implements Store {
     const file = await this.#disk.open(name)
     try {
       await file.truncate(0)
-      await writeFrames(file, records)
+      await writePieces(file, records)
       await file.sync()
     } catch (error) {
       await this.#disk.remove(name).catch((second: unknown) => this.#say(messageOf(second)))
@@ -382,30 +364,6 @@ class FileStore implements Store {
   #checkOpen(): void {
     if (this.#closed) throw new StoreError('the log is closed')
   }
-}
-
-/** Frames of pieces, each small enough that writing it takes no long turn, and one without pieces at the end. */
-async function writeFrames(file: DiskFile, records: Iterable<unknown>): Promise<void> {
-  let texts: string[] = []
-  let bytes = 0
-  let pieces = 0
-  let offset = 0
-  const write = async (sequence: number): Promise<void> => {
-    const frame = encodeFrame(sequence, texts)
-    await file.write(frame, offset)
-    offset += frame.length
-    texts = []
-    bytes = 0
-  }
-  for (const record of records) {
-    const text = JSON.stringify(record)
-    texts.push(text)
-    pieces += 1
-    bytes += text.length
-    if (bytes >= 262_144) await write(pieces - texts.length + 1)
-  }
-  if (texts.length > 0) await write(pieces - texts.length + 1)
-  await write(pieces)
 }
 
 /** The numbers in the names that `pattern` matches, ascending. */
