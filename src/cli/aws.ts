@@ -4,7 +4,8 @@
 import { GLOBAL_OPTIONS } from './arguments/globals.ts'
 import { AliasFile, aliasWords, runShell, shellCommand } from './alias.ts'
 import { ArgumentError, parseWords, type OptionValue, type Parsed } from './arguments/parser.ts'
-import { OWN_COMMANDS, operationNamed, operationNames, SERVICES, type Service } from './commands.ts'
+import { loadOperation, operationNames, SERVICES, type Service } from './catalog.ts'
+import { OWN_COMMANDS } from './commands.ts'
 import { timestampFormat } from './call/open-client.ts'
 import { Settings } from './config/settings.ts'
 import { EXIT, Failure, otherFailure } from './failure.ts'
@@ -131,7 +132,7 @@ async function runService(service: Service, words: readonly string[], call: Call
 }
 
 async function runNamed(service: Service, name: string, words: readonly string[], call: Call): Promise<number> {
-  const operation = operationNamed(service, name)
+  const operation = await loadOperation(name, service)
   if (operation === undefined) throw otherFailure(`no operation ${name}`)
   return done(runOperation(operation, words, call))
 }
@@ -148,7 +149,7 @@ async function runOperationAlias(
   const { values, rest } = parseMain([service, ...aliasWords(name, value)], call.aliases)
   const merged = await withGlobals(name, values, call)
   // An alias with the name of an operation stands for that operation: its first word is that name.
-  if (operationNamed(service, name) !== undefined) return runNamed(service, name, [...rest.slice(1), ...words], merged)
+  if (operationNames(service).includes(name)) return runNamed(service, name, [...rest.slice(1), ...words], merged)
   return runService(service, [...rest, ...words], merged)
 }
 

@@ -3,6 +3,7 @@
 
 import { optionsOf, type OperationOption } from './arguments/operation-options.ts'
 import { parseWords, type OptionValue, type Parsed } from './arguments/parser.ts'
+import { loadOperation } from './catalog.ts'
 import { openClient, planClient, type Plan } from './call/open-client.ts'
 import type { Client } from './call/client.ts'
 import { Pages, type Page, type Paging } from './call/pages.ts'
@@ -14,7 +15,6 @@ import { findings, validationFailure } from './input/check.ts'
 import { addCliInput } from './input/cli-input.ts'
 import { outputFormat, print } from './output/print.ts'
 import { pagingOf, requestOf } from './request.ts'
-import { operationByName } from '../model/service.ts'
 import type { Operation } from '../model/shape.ts'
 import { USAGE } from './usage.ts'
 import type { ValueMap } from './value.ts'
@@ -139,8 +139,8 @@ async function callOnce(
   const answer = await client.call(operation, request)
   if (world === undefined) return answer
   const { awaitOperation } = await import('./own/wait.ts')
-  const ask = (name: string, input: Readonly<Record<string, unknown>>): Promise<Page> => {
-    const model = operationByName.get(name)
+  const ask = async (name: string, input: Readonly<Record<string, unknown>>): Promise<Page> => {
+    const model = await loadOperation(name)
     if (model === undefined) throw new Error(`no operation ${name}`)
     return client.call(model, input)
   }

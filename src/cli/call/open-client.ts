@@ -5,7 +5,7 @@ import { configuredEndpoint, defaultEndpoint, endpointUrl } from '../config/endp
 import type { Settings } from '../config/settings.ts'
 import { otherFailure, wrongConfiguration } from '../failure.ts'
 import type { Globals } from '../globals.ts'
-import { versionLine } from '../version.ts'
+import { userAgent } from '../version.ts'
 import { Client, type ClientOptions } from './client.ts'
 
 const MODES = ['standard', 'adaptive']
@@ -80,7 +80,7 @@ export async function openClient(plan: Plan, signing: 'required' | 'if-possible'
     credentials,
     attemptsMax: plan.attemptsMax,
     timestampFormat: plan.timestampFormat,
-    userAgent: versionLine(settings.world),
+    userAgent: userAgent(),
     log: globals.debug ? debugLog(settings) : () => undefined,
     transport: {
       url: plan.url,

@@ -2,7 +2,8 @@
 
 import { OPERATIONS } from '../../model/service.ts'
 import { kebab } from '../arguments/names.ts'
-import { OWN_COMMANDS, type Service, SERVICES, serviceOf } from '../commands.ts'
+import { type Service, SERVICES } from '../catalog.ts'
+import { OWN_COMMANDS } from '../commands.ts'
 import { FOLLOWED_VERSION, PROGRAM } from '../usage.ts'
 import { addGlobals } from './operation-page.ts'
 import { PageWriter } from './page.ts'
@@ -54,7 +55,7 @@ function addSettings(page: PageWriter): void {
 /** The page of a service: its operations. */
 export function servicePage(service: Service, columns: number): string {
   const page = new PageWriter(columns)
-  const operations = OPERATIONS.filter((operation) => serviceOf(operation) === service)
+  const operations = OPERATIONS.filter((operation) => (operation.service ?? 'ec2') === service)
   page.heading('NAME').paragraph(`${service} -`)
   page.heading('DESCRIPTION').paragraph(SERVICE_DOCS[service])
   page.heading('AVAILABLE COMMANDS')

@@ -1,7 +1,7 @@
 // Help pages, made from the model. Shown through the pager on a terminal.
 
 import type { Operation } from '../../model/shape.ts'
-import type { Service } from '../commands.ts'
+import type { Service } from '../catalog.ts'
 import type { Settings } from '../config/settings.ts'
 import type { Globals } from '../globals.ts'
 import { openSink } from '../output/pager.ts'

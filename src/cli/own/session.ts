@@ -2,6 +2,7 @@
 
 import { GLOBAL_OPTIONS } from '../arguments/globals.ts'
 import { parseWords, type Option, type OptionValue } from '../arguments/parser.ts'
+import { loadOperation } from '../catalog.ts'
 import { openClient, planClient } from '../call/open-client.ts'
 import type { Client } from '../call/client.ts'
 import { Pages, type Page } from '../call/pages.ts'
@@ -9,8 +10,8 @@ import { configuredRegion } from '../config/region.ts'
 import { Settings } from '../config/settings.ts'
 import { wrongCommand } from '../failure.ts'
 import { resolveGlobals, type Globals } from '../globals.ts'
-import { operationByName } from '../../model/service.ts'
 import { similar } from '../arguments/similar.ts'
+import type { Operation } from '../../model/shape.ts'
 import type { World } from '../world.ts'
 
 export const LOCAL_SERVER = 'http://127.0.0.1:4179'
@@ -68,13 +69,13 @@ export class Api {
     this.url = url
   }
 
-  call(operation: string, request: Readonly<Record<string, unknown>> = {}): Promise<Page> {
-    return this.client.call(named(operation), request)
+  async call(operation: string, request: Readonly<Record<string, unknown>> = {}): Promise<Page> {
+    return this.client.call(await named(operation), request)
   }
 
   /** All items of a paged operation. */
   async list(operation: string, request: Record<string, unknown> = {}): Promise<readonly Page[]> {
-    const model = named(operation)
+    const model = await named(operation)
     const send = this.client.call.bind(this.client)
     if (model.paginate === undefined) throw new Error(`${operation} is not paged`)
     const pages = new Pages(model, model.paginate, send, request as never, {})
@@ -83,8 +84,8 @@ export class Api {
   }
 }
 
-function named(operation: string): NonNullable<ReturnType<typeof operationByName.get>> {
-  const model = operationByName.get(operation)
+async function named(operation: string): Promise<Operation> {
+  const model = await loadOperation(operation)
   if (model === undefined) throw new Error(`no operation ${operation}`)
   return model
 }

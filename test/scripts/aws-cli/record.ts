@@ -100,7 +100,7 @@ async function main(parts: readonly string[]): Promise<void> {
     for (const recording of list) for (const key of recording.replies) used.add(key)
     writeFileSync(file, `${JSON.stringify(list, undefined, 1)}\n`)
   }
-  const kept = [...replies].filter(([key]) => used.has(key)).toSorted()
+  const kept = [...replies].filter(([key]) => used.has(key)).toSorted(([a], [b]) => (a < b ? -1 : 1))
   writeFileSync(store, `${JSON.stringify(Object.fromEntries(kept), undefined, 1)}\n`)
   process.stdout.write(`${count} of ${ALL_CASES.length} cases recorded with ${version}\n`)
 }
