@@ -3,9 +3,8 @@
 //
 //   node bench/api.ts [--rounds 3] [--requests 400] [--connections 16] [--things 1000]
 //
-// moto keeps everything in memory; our writes are on the disk when they are answered. moto's server sends head and body of
-// an answer apart, so that most of its time passes in waiting for an acknowledgement (Nagle's algorithm): its real clients see
-// that too, and the processor time for a request shows what is left without it.
+// moto keeps everything in memory and closes the connection after each answer; our writes are on the disk when they are
+// answered. `cpu` is the processor time of the server's process for a request: less at the mercy of what else runs here.
 
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
