@@ -2,6 +2,7 @@
 // what the API and the server's own questions say of them. Requests reach the namespace through a socket file.
 
 import type { ChildProcess } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { createConnection, type Socket } from 'node:net'
 import { join } from 'node:path'
@@ -109,6 +110,16 @@ export class Site {
   /** Ends the server process and waits until it is gone. */
   async stop(signal: NodeJS.Signals): Promise<void> {
     if (this.#server !== undefined) await end(this.#server, signal)
+  }
+
+  /** Kills the server and its router, both at the same moment: none of them can say anything any more. */
+  async kill(): Promise<void> {
+    const server = present(this.#server)
+    const pid = present(server.pid)
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
+    for (const one of [pid, ...children]) process.kill(one, 'SIGSTOP')
+    for (const one of [pid, ...children]) process.kill(one, 'SIGKILL')
+    await end(server, 'SIGKILL')
   }
 
   /** What the server process has written. */
