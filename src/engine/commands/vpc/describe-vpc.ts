@@ -6,6 +6,7 @@ import type { Vpc as VpcShape } from '../../../model/vpc/vpc.ts'
 import type { Scope } from '../../events.ts'
 import { describeTags } from '../../tags.ts'
 import type { Ipv6CidrAssociation, Vpc, VpcCidrAssociation } from '../../vpc-resources.ts'
+import { AMAZON_POOL } from './ipv6-block.ts'
 
 export const describeVpc = (vpc: Vpc, scope: Scope): Infer<typeof VpcShape> => ({
   OwnerId: scope.account,
@@ -34,5 +35,5 @@ export const describeIpv6Association = (block: Ipv6CidrAssociation): Infer<typeo
   NetworkBorderGroup: block.networkBorderGroup,
   Ipv6Pool: block.ipv6Pool,
   Ipv6AddressAttribute: 'public',
-  IpSource: 'amazon',
+  IpSource: block.ipv6Pool === AMAZON_POOL ? 'amazon' : 'byoip',
 })

@@ -17,11 +17,12 @@ import { routeKey } from '../../vpc-resources.ts'
 import { settlesAt } from '../route-server/settling.ts'
 import { defaultDhcpOptions } from './dhcp-options.ts'
 import { defaultEntries } from './network-acl-entry.ts'
+import type { Ipv6Block } from './ipv6-block.ts'
 import { allowAllOut, newRule } from './security-group-rule.ts'
 
 export interface VpcPlan {
   readonly cidrBlock: string
-  readonly ipv6CidrBlock?: string
+  readonly ipv6Block?: Ipv6Block
   readonly instanceTenancy: Vpc['instanceTenancy']
   readonly isDefault: boolean
   readonly tags: readonly Tag[]
@@ -48,7 +49,7 @@ export function newVpc(region: Region, plan: VpcPlan, context: Context): NewVpc 
       },
     ],
     ipv6CidrAssociations:
-      plan.ipv6CidrBlock === undefined ? [] : [newIpv6Association(plan.ipv6CidrBlock, 'associated', context)],
+      plan.ipv6Block === undefined ? [] : [newIpv6Association(plan.ipv6Block, 'associated', context)],
     dhcpOptionsId: dhcp.id,
     instanceTenancy: plan.instanceTenancy,
     isDefault: plan.isDefault,
@@ -75,16 +76,10 @@ export function newVpc(region: Region, plan: VpcPlan, context: Context): NewVpc 
 }
 
 export const newIpv6Association = (
-  cidrBlock: string,
+  block: Ipv6Block,
   state: Ipv6CidrAssociation['state'],
   context: Context,
-): Ipv6CidrAssociation => ({
-  associationId: context.newId('vpc-cidr-block-association'),
-  cidrBlock,
-  state,
-  ipv6Pool: 'Amazon',
-  networkBorderGroup: context.scope.region,
-})
+): Ipv6CidrAssociation => ({ associationId: context.newId('vpc-cidr-block-association'), ...block, state })
 
 interface Made {
   readonly id: string

@@ -1,6 +1,6 @@
 // AssociateVpcCidrBlock and DisassociateVpcCidrBlock. The local routes of the VPC's tables follow its blocks.
 
-import { contains, formatIpv6, parsePrefix, type Prefix } from '../../../base/ip.ts'
+import { contains, parsePrefix, type Prefix } from '../../../base/ip.ts'
 import { errors } from '../../../model/errors.ts'
 import type { Infer } from '../../../model/shape.ts'
 import type { associateVpcCidrBlock, disassociateVpcCidrBlock } from '../../../model/vpc/vpc-cidr-block.ts'
@@ -11,7 +11,8 @@ import { find } from '../../lookup.ts'
 import { recordsBy, tableOf, type Region } from '../../state.ts'
 import { routeKey, type Ipv6CidrAssociation, type Vpc, type VpcCidrAssociation } from '../../vpc-resources.ts'
 import { settlesAt } from '../route-server/settling.ts'
-import { ipv4Block, ipv6Block, isIpv4BlockSize, isIpv6BlockSize, noIpamPool, overlapsAny, textOf } from './blocks.ts'
+import { ipv4Block, ipv6Block, isIpv4BlockSize, noIpamPool, overlapsAny, textOf } from './blocks.ts'
+import { ipv6BlockFor, type Ipv6Block } from './ipv6-block.ts'
 import { withIpv6Entries } from './network-acl-entry.ts'
 import { localRoute, newIpv6Association } from './new-vpc.ts'
 import { describeCidrAssociation, describeIpv6Association } from './describe-vpc.ts'
@@ -24,11 +25,11 @@ const IPV6_BLOCKS_MAX = 5
 export function decideAssociateVpcCidrBlock({ region }: World, request: AssociateRequest, context: Context): Decision {
   const vpc = find(region, 'vpc', request.VpcId)
   if (request.Ipv4IpamPoolId !== undefined) throw noIpamPool(request.Ipv4IpamPoolId)
-  const ipv6 = ipv6BlockFor(region, request)
+  const ipv6 = ipv6BlockFor(region, request, context)
   if (request.CidrBlock !== undefined && ipv6 !== undefined) {
     throw errors.invalidCombination('Only one of cidrBlock and an IPv6 CIDR block can be associated in one call.')
   }
-  if (ipv6 !== undefined) return associateIpv6(region, vpc, ipv6, request, context)
+  if (ipv6 !== undefined) return associateIpv6(region, vpc, ipv6, maxOf(request), context)
   if (request.CidrBlock === undefined) {
     throw errors.of('MissingParameter', "Either 'cidrBlock' or 'ipv4IpamPoolId' should be provided.")
   }
@@ -56,12 +57,16 @@ function associateIpv4(region: Region, vpc: Vpc, text: string, context: Context)
   }
 }
 
-function associateIpv6(region: Region, vpc: Vpc, text: string, request: AssociateRequest, context: Context): Decision {
+/** The service gives a VPC one block. */
+const maxOf = (request: AssociateRequest): number =>
+  request.AmazonProvidedIpv6CidrBlock === true ? 1 : IPV6_BLOCKS_MAX
+
+function associateIpv6(region: Region, vpc: Vpc, wanted: Ipv6Block, max: number, context: Context): Decision {
   const blocks = vpc.ipv6CidrAssociations
-  const max = request.AmazonProvidedIpv6CidrBlock === true ? 1 : IPV6_BLOCKS_MAX
   if (blocks.length >= max) throw limitExceeded(vpc.id, max)
+  const text = wanted.cidrBlock
   checkFree(region, vpc, ipv6Block(text, 'ipv6CidrBlock'), blocks)
-  const association = newIpv6Association(text, 'associating', context)
+  const association = newIpv6Association(wanted, 'associating', context)
   const ipv6CidrAssociations = [...blocks, association]
   return {
     events: [
@@ -70,40 +75,6 @@ function associateIpv6(region: Region, vpc: Vpc, text: string, request: Associat
       ...withIpv6Entries(region, vpc.id, context),
     ],
     response: { Ipv6CidrBlockAssociation: describeIpv6Association(association), VpcId: vpc.id },
-  }
-}
-
-/** What a request may say about an IPv6 block. */
-interface Ipv6Request {
-  readonly AmazonProvidedIpv6CidrBlock?: boolean | undefined
-  readonly Ipv6CidrBlock?: string | undefined
-  readonly Ipv6IpamPoolId?: string | undefined
-}
-
-/**
- * The IPv6 block that a request asks for. AWS takes a block of one's own only from an address pool; we have none, so any
- * block will do: tests want to know their addresses.
- */
-export function ipv6BlockFor(region: Region, request: Ipv6Request): string | undefined {
-  if (request.Ipv6IpamPoolId !== undefined) throw noIpamPool(request.Ipv6IpamPoolId)
-  if (request.Ipv6CidrBlock === undefined) {
-    return request.AmazonProvidedIpv6CidrBlock === true ? nextIpv6Block(region) : undefined
-  }
-  if (request.AmazonProvidedIpv6CidrBlock === true) {
-    throw errors.invalidCombination('amazonProvidedIpv6CidrBlock and ipv6CidrBlock cannot be used together.')
-  }
-  const block = ipv6Block(request.Ipv6CidrBlock, 'ipv6CidrBlock')
-  if (!isIpv6BlockSize(block, 60)) throw invalidRange(request.Ipv6CidrBlock)
-  return textOf(block)
-}
-
-/** The lowest /56 of 2001:db8::/32, the documentation prefix, that no VPC of the region has. */
-function nextIpv6Block(region: Region): string {
-  const used = [...tableOf(region, 'vpc').values()].flatMap((vpc) => vpc.ipv6CidrAssociations)
-  const taken = used.map(({ cidrBlock }) => cidrBlock)
-  for (let n = 1; ; n++) {
-    const block: Prefix = { family: 6, words: [0x20010db8, n << 8, 0, 0], length: 56 }
-    if (!overlapsAny(block, taken)) return `${formatIpv6(block.words)}/56`
   }
 }
 

@@ -221,6 +221,22 @@ test('IPv6 blocks: given by the service or by the caller, one by the service', (
   assert.deepEqual(scene.list('DescribeVpcs', 'Vpcs', { VpcIds: [second] })[0]?.['Ipv6CidrBlockAssociationSet'], [])
 })
 
+test('an IPv6 block of a pool shows the pool; a border group is for blocks of the service only', () => {
+  const scene = new Scene()
+  const Ipv6Pool = 'ipv6pool-ec2-0123456789abcdef0'
+  const own = { CidrBlock: '10.0.0.0/16', Ipv6CidrBlock: '2001:db8:ff00::/56', Ipv6Pool }
+  const block = at(scene.call('CreateVpc', own), 'Vpc', 'Ipv6CidrBlockAssociationSet', 0)
+  assert.deepEqual([at(block, 'Ipv6Pool'), at(block, 'IpSource')], [Ipv6Pool, 'byoip'])
+  const group = { CidrBlock: '10.1.0.0/16', Ipv6CidrBlockNetworkBorderGroup: 'us-east-1-bos-1' }
+  const given = scene.call('CreateVpc', { ...group, AmazonProvidedIpv6CidrBlock: true })
+  const border = at(given, 'Vpc', 'Ipv6CidrBlockAssociationSet', 0, 'NetworkBorderGroup')
+  assert.equal(border, 'us-east-1-bos-1')
+  scene.refuses('CreateVpc', group, 'InvalidParameterCombination', /amazonProvidedIpv6CidrBlock is true/)
+  scene.refuses('CreateVpc', { CidrBlock: '10.2.0.0/16', Ipv6Pool }, 'MissingParameter', /ipv6CidrBlock/)
+  const both = { CidrBlock: '10.2.0.0/16', Ipv6Pool, AmazonProvidedIpv6CidrBlock: true }
+  scene.refuses('CreateVpc', both, 'InvalidParameterCombination', /ipv6Pool cannot be used together/)
+})
+
 test('filters of DescribeVpcs, old spellings and blocks with host bits too', () => {
   const scene = new Scene({ defaultVpc: true })
   const id = scene.newVpc('10.20.0.0/16', { AmazonProvidedIpv6CidrBlock: true })

@@ -17,7 +17,7 @@ import { ipv4Block, isIpv4BlockSize, noIpamPool, settled, textOf } from './block
 import { describeVpc } from './describe-vpc.ts'
 import { newVpc } from './new-vpc.ts'
 import { removeGroup } from './security-group.ts'
-import { ipv6BlockFor } from './vpc-cidr-block.ts'
+import { ipv6BlockFor } from './ipv6-block.ts'
 
 type CreateRequest = Infer<typeof createVpc.input>
 type DeleteRequest = Infer<typeof deleteVpc.input>
@@ -26,7 +26,7 @@ type ListRequest = Infer<typeof describeVpcs.input>
 export function decideCreateVpc({ region }: World, request: CreateRequest, context: Context): Decision {
   const tags = tagsOnCreation(request.TagSpecifications, 'vpc')
   const cidrBlock = primaryBlock(request)
-  const ipv6CidrBlock = ipv6BlockFor(region, request)
+  const ipv6Block = ipv6BlockFor(region, request, context)
   const instanceTenancy = request.InstanceTenancy ?? 'default'
   if (instanceTenancy === 'host') throw errors.invalidParameterValue('The tenancy value host is not supported.')
   if (request.VpcEncryptionControl !== undefined) {
@@ -35,7 +35,7 @@ export function decideCreateVpc({ region }: World, request: CreateRequest, conte
   const { vpcsPerRegionMax } = context.settings.quotas
   withinQuota(tableOf(region, 'vpc').size, vpcsPerRegionMax, 'VpcLimitExceeded', 'VPCs')
   const plan = { cidrBlock, instanceTenancy, isDefault: false, tags }
-  const { vpc, events } = newVpc(region, ipv6CidrBlock === undefined ? plan : { ...plan, ipv6CidrBlock }, context)
+  const { vpc, events } = newVpc(region, ipv6Block === undefined ? plan : { ...plan, ipv6Block }, context)
   return { events, response: { Vpc: describeVpc(vpc, context.scope) } }
 }
 
