@@ -57,6 +57,8 @@ export type FromWorker =
   | { readonly type: 'unable'; readonly key: string; readonly why: string }
   /** Something an operator should know, said once (a missing right) or at most once a minute (a late machine). */
   | { readonly type: 'notice'; readonly level: 'info' | 'warning'; readonly why: string }
+  /** The worker ends because of this. */
+  | { readonly type: 'failed'; readonly why: string }
   | { readonly type: 'measurements'; readonly request: number; readonly measurements: Measurements }
 
 /** A histogram of durations: `counts[i]` of them were at most `LATENESS_BOUNDS[i]` (and above the bound before). */

@@ -97,16 +97,45 @@ test('many sessions share the socket of one address', async (t) => {
   assert.deepEqual(one.driver.measurements().packetsDiscarded, {})
 })
 
-test('a worker that cannot start says why, once, and refuses to measure', async () => {
+test('a worker that cannot run says why', async () => {
   const why = await new Promise<string>((resolve) => {
     const bfd = startBfd({ onReport: () => undefined, onFailed: resolve, networkNamespace: '/nonexistent' })
-    assert.ok(bfd)
+    bfd.configure([session(address(), address())])
   })
-  assert.match(why, /ENOENT|libc/)
+  assert.match(why, /cannot run: .*(ENOENT|libc)/)
 })
 
-test('a worker that was closed can be closed again and refuses to measure', async () => {
+test('a worker that dies is a failure, and its owner is told once', async () => {
+  const told: string[] = []
+  await new Promise<void>((resolve) => {
+    const bfd = startBfd({
+      onReport: () => undefined,
+      onFailed: (why) => {
+        told.push(why)
+        void assert.rejects(bfd.measurements(), /has ended/).then(resolve)
+      },
+      realTime: false,
+    })
+    // What no owner may ask for is a fault of ours, and the worker does not go on with it.
+    bfd.configure([{ ...session(address(), address()), detectMultiplier: 0 }])
+  })
+  assert.deepEqual(told, ['the BFD worker ended with code 1'])
+})
+
+test('without sessions there is no worker, and nothing to measure', async () => {
+  const bfd = startBfd({ onReport: () => undefined, onFailed: assert.fail, networkNamespace: '/nonexistent' })
+  bfd.configure([])
+  bfd.remove(['k'])
+  assert.deepEqual((await bfd.measurements()).sessions, [])
+  await bfd.close()
+  await bfd.close()
+  await assert.rejects(bfd.measurements(), /has ended/)
+})
+
+test('a worker that was closed can be closed again', async () => {
   const bfd = startBfd({ onReport: () => undefined, onFailed: assert.fail, realTime: false })
+  bfd.configure([session(address(), address())])
+  await bfd.measurements()
   await bfd.close()
   await bfd.close()
   await assert.rejects(bfd.measurements(), /has ended/)

@@ -1,8 +1,10 @@
-// The owner's side of the BFD worker: starts it, sends it the sessions, hands on what it reports. No timer and no socket
-// of BFD lives on this thread.
+// The owner's side of the BFD worker: starts it when there is a session, sends it the sessions, hands on what it reports. The
+// worker is a process and not a thread (docs/design/0020-bfd-process.md): no timer and no socket of BFD shares anything with us.
 
-import { Worker } from 'node:worker_threads'
+import { unreachable } from '../base/assert.ts'
 import type { FromWorker, Measurements, SessionConfiguration, SessionReport, ToWorker } from '../bfd/worker-protocol.ts'
+import { startChild, type ChildChannel } from './channel.ts'
+import { DurationCounter } from './histogram.ts'
 import { programFile } from './programs.ts'
 
 export interface BfdOptions {
@@ -20,78 +22,130 @@ export interface BfdOptions {
 }
 
 export interface BfdHandle {
-  /** Adds sessions, or changes those whose key is known. */
+  /** Adds sessions, or changes those whose key is known. Remove first what gives way to another on the same path. */
   configure(sessions: readonly SessionConfiguration[]): void
+  /** The peers are told AdminDown, once. */
   remove(keys: readonly string[]): void
   /** AdminDown (false), or out of it (true). */
   setAdmin(key: string, up: boolean): void
   measurements(): Promise<Measurements>
-  /** Ends the worker without a word to the peers. To tell them, `setAdmin(key, false)` first. */
+  /** Ends the worker without a word to the peers. To tell them, `remove` or `setAdmin(key, false)` first. */
   close(): Promise<void>
 }
 
-/** What the worker is started with. */
+/** What the worker is started with, as JSON in its first argument. */
 export interface WorkerOptions {
   readonly networkNamespace?: string
   readonly realTime: boolean
 }
 
-/** Starts the worker. It is ready at once: what it is told early is kept until it runs. */
+/** BFD for this process. Costs nothing until the first session is configured. */
 export function startBfd(options: BfdOptions): BfdHandle {
-  const workerData: WorkerOptions = {
-    realTime: options.realTime ?? true,
-    ...(options.networkNamespace === undefined ? {} : { networkNamespace: options.networkNamespace }),
-  }
-  // Little is allocated there, and a small young generation keeps its collections short.
-  const worker = new Worker(programFile('bfd-worker'), { workerData, resourceLimits: { maxYoungGenerationSizeMb: 8 } })
-  const waiting = new Map<number, PromiseWithResolvers<Measurements>>()
-  let closing = false
-  let requests = 0
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is not a window
-  const say = (message: ToWorker): void => worker.postMessage(message)
-  worker.on('message', (message: FromWorker) => {
-    if (message.type !== 'measurements') return hear(options, message)
-    waiting.get(message.request)?.resolve(message.measurements)
-    waiting.delete(message.request)
-  })
-  worker.on('error', (error) => options.onFailed(error instanceof Error ? error.message : String(error)))
-  const exited = new Promise<void>((resolve) => {
-    worker.once('exit', (code) => {
-      if (!closing && code === 0) options.onFailed('the worker ended')
-      closing = true
-      for (const { reject } of waiting.values()) reject(new Error('the BFD worker has ended'))
-      waiting.clear()
-      resolve()
-    })
-  })
+  let worker: WorkerEnd | undefined
+  let closed = false
+  const running = (): WorkerEnd => (worker ??= new WorkerEnd(options))
   return {
-    configure: (sessions) => say({ type: 'configure', sessions }),
-    remove: (keys) => say({ type: 'remove', keys }),
-    setAdmin: (key, up) => say({ type: 'admin', key, up }),
+    configure: (sessions) => {
+      if (!closed && sessions.length > 0) running().say({ type: 'configure', sessions })
+    },
+    remove: (keys) => worker?.say({ type: 'remove', keys }),
+    setAdmin: (key, up) => worker?.say({ type: 'admin', key, up }),
     measurements: () => {
-      if (closing) return Promise.reject(new Error('the BFD worker has ended'))
-      const answer = Promise.withResolvers<Measurements>()
-      waiting.set(++requests, answer)
-      say({ type: 'measure', request: requests })
-      return answer.promise
+      if (closed) return Promise.reject(new Error(ENDED))
+      return worker === undefined ? Promise.resolve(nothing()) : worker.measure()
     },
     close: () => {
-      closing = true
-      say({ type: 'close' })
-      return exited
+      closed = true
+      return worker === undefined ? Promise.resolve() : worker.close()
     },
   }
 }
 
-function hear(options: BfdOptions, message: Exclude<FromWorker, { type: 'measurements' }>): void {
-  switch (message.type) {
-    case 'report':
-      return options.onReport(message.report)
-    case 'notice':
-      return options.onNotice?.(message.level, message.why)
-    case 'unable':
-      return options.onUnable?.(message.key, message.why)
-    case 'ready':
-      return undefined
+const ENDED = 'the BFD worker has ended'
+/** V8 then has no helper threads, which a busy machine would let wait while our thread waits for them. */
+const SINGLE_THREADED = ['--single-threaded']
+const KILL_AFTER_MILLISECONDS = 2_000
+
+/** The worker and the questions it has not answered. */
+class WorkerEnd {
+  readonly #channel: ChildChannel<ToWorker, FromWorker>
+  readonly #options: BfdOptions
+  readonly #waiting = new Map<number, PromiseWithResolvers<Measurements>>()
+  readonly #ended = Promise.withResolvers<void>()
+  #requests = 0
+  #closing = false
+  #why: string | undefined
+
+  constructor(options: BfdOptions) {
+    this.#options = options
+    const worker: WorkerOptions = {
+      realTime: options.realTime ?? true,
+      ...(options.networkNamespace === undefined ? {} : { networkNamespace: options.networkNamespace }),
+    }
+    this.#channel = startChild(programFile('bfd-worker'), { args: [JSON.stringify(worker)], execArgv: SINGLE_THREADED })
+    this.#channel.onMessage((message) => this.#hear(message))
+    this.#channel.onClose((why) => this.#gone(why))
+  }
+
+  say(message: ToWorker): void {
+    this.#channel.send(message)
+  }
+
+  measure(): Promise<Measurements> {
+    if (this.#closing) return Promise.reject(new Error(ENDED))
+    const answer = Promise.withResolvers<Measurements>()
+    this.#waiting.set(++this.#requests, answer)
+    this.say({ type: 'measure', request: this.#requests })
+    return answer.promise
+  }
+
+  close(): Promise<void> {
+    this.#closing = true
+    this.say({ type: 'close' })
+    const timer = setTimeout(() => this.#channel.kill(), KILL_AFTER_MILLISECONDS).unref()
+    void this.#ended.promise.then(() => clearTimeout(timer))
+    return this.#ended.promise
+  }
+
+  #gone(why: string): void {
+    const wanted = this.#closing
+    this.#closing = true
+    for (const { reject } of this.#waiting.values()) reject(new Error(ENDED))
+    this.#waiting.clear()
+    this.#ended.resolve()
+    if (!wanted) this.#options.onFailed(`the BFD worker ${this.#why ?? why}`)
+  }
+
+  #hear(message: FromWorker): void {
+    switch (message.type) {
+      case 'report':
+        return this.#options.onReport(message.report)
+      case 'notice':
+        return this.#options.onNotice?.(message.level, message.why)
+      case 'unable':
+        return this.#options.onUnable?.(message.key, message.why)
+      case 'failed':
+        this.#why = `cannot run: ${message.why}`
+        return undefined
+      case 'measurements':
+        this.#waiting.get(message.request)?.resolve(message.measurements)
+        this.#waiting.delete(message.request)
+        return undefined
+      case 'ready':
+        return undefined
+      default:
+        return unreachable(message)
+    }
   }
 }
+
+/** What there is to measure before the worker runs. */
+const nothing = (): Measurements => ({
+  sendLateness: new DurationCounter().read(),
+  detectionLateness: new DurationCounter().read(),
+  packetsSent: 0,
+  packetsReceived: 0,
+  packetsDiscarded: {},
+  falseAlarmsAvoided: 0,
+  sessions: [],
+})

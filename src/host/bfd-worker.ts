@@ -1,18 +1,19 @@
-// Entry file of the BFD worker thread: takes its rights, then lets the driver do what the owner's messages say.
-// bfd-udp.ts is the other side.
+// Entry file of the BFD worker, a process of its own: takes its rights, then lets the driver do what the owner's messages say.
+// bfd-udp.ts is the other side. It ends when its owner does, and by nothing that is sent to a group of processes.
 
-import { parentPort, workerData } from 'node:worker_threads'
+import process from 'node:process'
 import { present, unreachable } from '../base/assert.ts'
 import type { FromWorker, ToWorker } from '../bfd/worker-protocol.ts'
 import { BfdDriver } from './bfd-driver.ts'
 import type { WorkerOptions } from './bfd-udp.ts'
+import { parentChannel } from './channel.ts'
 import { loadLibc, type Libc } from './linux/libc.ts'
 import { enterNetworkNamespace, takeRealTimePriority } from './linux/sockets.ts'
 
 /** Above the kernel's own threads of middling priority, below its watchdogs. */
 const PRIORITY = 50
 
-const owner = present(parentPort ?? undefined, 'the thread that started the BFD worker')
+const owner = present(parentChannel<FromWorker, ToWorker>(), 'the process that started the BFD worker')
 
 function run(options: WorkerOptions): void {
   const libc = libcOrNotice()
@@ -21,12 +22,12 @@ function run(options: WorkerOptions): void {
   }
   const realTime = options.realTime && realTimeOrNotice()
   const driver = new BfdDriver(libc, {
-    report: (report) => say({ type: 'report', report }),
-    unable: (key, why) => say({ type: 'unable', key, why }),
-    warn: (why) => say({ type: 'notice', level: 'warning', why }),
+    report: (report) => owner.send({ type: 'report', report }),
+    unable: (key, why) => owner.send({ type: 'unable', key, why }),
+    warn: (why) => owner.send({ type: 'notice', level: 'warning', why }),
   })
-  owner.on('message', (message: ToWorker) => hear(driver, message))
-  say({ type: 'ready', realTime, ttlChecked: libc !== undefined })
+  owner.onMessage((message) => hear(driver, message))
+  owner.send({ type: 'ready', realTime, ttlChecked: libc !== undefined })
 }
 
 function hear(driver: BfdDriver, message: ToWorker): void {
@@ -38,7 +39,7 @@ function hear(driver: BfdDriver, message: ToWorker): void {
     case 'admin':
       return driver.admin(message.key, message.up)
     case 'measure':
-      return say({ type: 'measurements', request: message.request, measurements: driver.measurements() })
+      return owner.send({ type: 'measurements', request: message.request, measurements: driver.measurements() })
     case 'close':
       driver.close()
       return owner.close()
@@ -51,7 +52,7 @@ function libcOrNotice(): Libc | undefined {
   const loaded = loadLibc()
   if (loaded.ok) return loaded.libc
   const why = `the TTL of received BFD packets is not checked (RFC 5881 section 5): ${loaded.why}`
-  say({ type: 'notice', level: 'warning', why })
+  owner.send({ type: 'notice', level: 'warning', why })
   return undefined
 }
 
@@ -59,11 +60,16 @@ function realTimeOrNotice(): boolean {
   const taken = takeRealTimePriority(PRIORITY)
   if (taken.ok) return true
   const why = `BFD runs without real-time priority, so intervals below 50 ms may not hold on a busy machine: ${taken.why}`
-  say({ type: 'notice', level: 'info', why })
+  owner.send({ type: 'notice', level: 'info', why })
   return false
 }
 
-// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is not a window
-const say = (message: FromWorker): void => owner.postMessage(message)
-
-run(workerData as WorkerOptions)
+// The owner ends us in order; a terminal or a service manager that signals all processes at once must not be quicker.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
+owner.onClose(() => process.exit())
+try {
+  run(JSON.parse(process.argv[2] ?? '') as WorkerOptions)
+} catch (error) {
+  owner.send({ type: 'failed', why: error instanceof Error ? error.message : String(error) })
+  owner.close()
+}

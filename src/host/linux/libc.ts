@@ -12,7 +12,7 @@ export interface Libc {
   bind(fd: number, address: Uint8Array): void
   close(fd: number): void
   setns(fd: number, kind: number): void
-  /** Of the calling thread when `thread` is 0. `parameter` is a struct sched_param. */
+  /** `parameter` is a struct sched_param. */
   schedSetscheduler(thread: number, policy: number, parameter: Uint8Array): void
   /** The numeric address of octets, which must stay referenced as long as the kernel may read them. */
   addressOf(octets: Uint8Array): bigint

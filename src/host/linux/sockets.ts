@@ -1,7 +1,7 @@
 // Sockets with options that Node cannot set: made here, then handed to Node by their descriptor (`server.listen({ fd })`,
 // `new net.Socket({ fd })`, `dgram.bind({ fd })`). TTL security: RFC 5082, RFC 5881 section 5. MD5: RFC 2385.
 
-import { closeSync, openSync, readlinkSync } from 'node:fs'
+import { closeSync, openSync, readdirSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
 import { endianness } from 'node:os'
 import { assert } from '../../base/assert.ts'
@@ -206,14 +206,21 @@ export function enterNetworkNamespace(libc: Libc, path: string): void {
   }
 }
 
-/** Gives the calling thread real-time priority (SCHED_FIFO). The reason when it may not. */
-export function takeRealTimePriority(
-  priority: number,
-): { readonly ok: true } | { readonly ok: false; readonly why: string } {
+/** Whether a right was taken, or why not. */
+export type Taken = { readonly ok: true } | { readonly ok: false; readonly why: string }
+
+/**
+ * Gives all threads of this process real-time priority (SCHED_FIFO); later ones inherit it. All, because a thread that
+ * must not wait would still wait for the others that collect its garbage.
+ */
+export function takeRealTimePriority(priority: number): Taken {
+  if (process.platform !== 'linux') return { ok: false, why: `not on ${process.platform}` }
   const loaded = loadLibc()
   if (!loaded.ok) return chrt(priority)
   try {
-    loaded.libc.schedSetscheduler(0, SCHED_FIFO, int(priority))
+    for (const thread of readdirSync('/proc/self/task')) {
+      loaded.libc.schedSetscheduler(Number(thread), SCHED_FIFO, int(priority))
+    }
     return { ok: true }
   } catch (error) {
     return { ok: false, why: error instanceof Error ? error.message : String(error) }
@@ -221,9 +228,9 @@ export function takeRealTimePriority(
 }
 
 /** The same through util-linux, which every distribution has. */
-function chrt(priority: number): { readonly ok: true } | { readonly ok: false; readonly why: string } {
-  if (process.platform !== 'linux') return { ok: false, why: `not on ${process.platform}` }
-  const thread = readlinkSync('/proc/thread-self').split('/').at(-1) ?? ''
-  const { status, stderr, error } = spawnSync('chrt', ['-f', '-p', String(priority), thread], { encoding: 'utf8' })
+function chrt(priority: number): Taken {
+  const { status, stderr, error } = spawnSync('chrt', ['-a', '-f', '-p', String(priority), String(process.pid)], {
+    encoding: 'utf8',
+  })
   return status === 0 ? { ok: true } : { ok: false, why: error?.message ?? stderr.trim() }
 }
