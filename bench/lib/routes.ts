@@ -77,7 +77,7 @@ function attributes(writer: Writer, options: TableOptions, set: number): void {
     .u8(2 + hops * 4)
     .u8(2)
     .u8(hops)
-  for (let i = 0; i < hops; i++) writer.u32(i <= (options.prepend ?? 0) ? options.asn : 1000 + random.below(400_000))
+  for (let i = 0; i < hops; i++) writer.u32(i <= (options.prepend ?? 0) ? options.asn : 100_000 + random.below(300_000))
 }
 
 function rest(writer: Writer, options: TableOptions, set: number): void {
