@@ -31,9 +31,16 @@ export class Forwarding {
     this.#changes = parts.changes
   }
 
-  /** A new prefix takes a slot while there is one, before it is known whether it leads anywhere. */
-  begin(prefix: number): void {
-    if (this.#fibSlots.take()) this.#prefixes.setHead(prefix, this.#prefixes.head(prefix) | ADMITTED)
+  /** A new prefix with its group takes a slot while there is one, whether or not it leads anywhere yet. */
+  begin(prefix: number, group: number): void {
+    const admitted = this.#fibSlots.take()
+    if (admitted) this.#prefixes.setHead(prefix, this.#prefixes.head(prefix) | ADMITTED)
+    if (group === 0) return
+    this.#groups.join(group, admitted)
+    this.#prefixes.setGroup(prefix, group)
+    const isUsable = this.#groups.isUsable(group)
+    if (admitted) this.#changes.moved(this.#prefixes, prefix, 0, false, group, isUsable)
+    else if (isUsable) this.#wantSlot(prefix)
   }
 
   /** The prefix is about to go, and has no group any more. Whether a slot has become free, for promote(). */

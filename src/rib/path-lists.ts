@@ -74,7 +74,6 @@ export class PathLists {
   /** The only path of a new prefix. */
   begin(prefix: number, path: number): void {
     this.rows.set(path, NEXT, LAST | prefix)
-    this.#prefixes.setFirst(prefix, path)
   }
 
   /** A path that is in no list any more. */

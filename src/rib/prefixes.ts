@@ -69,8 +69,8 @@ export class Prefixes {
     }
   }
 
-  /** A new prefix, which is not there yet; `head` is the first path of its list and its flags. */
-  add(hash: number, w0: number, w1: number, w2: number, w3: number, length: number): number {
+  /** A prefix that is not there yet, with its first path. */
+  add(hash: number, w0: number, w1: number, w2: number, w3: number, length: number, path: number): number {
     const row = this.rows.take()
     const chunk = this.rows.chunks[row >>> ROW_SHIFT] as Uint32Array
     const at = (row & ROW_MASK) * this.#stride
@@ -81,7 +81,7 @@ export class Prefixes {
       chunk[at + 2] = w2
       chunk[at + 3] = w3
     }
-    chunk[at + width + HEAD] = 0
+    chunk[at + width + HEAD] = path
     chunk[at + width + GROUP] = (length << 24) >>> 0
     this.#slots.insert(hash, row)
     this.#order.link(row)

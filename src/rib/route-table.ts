@@ -73,13 +73,13 @@ export class RouteTable {
     this.#attributes.retain(attribute, 1)
     this.#sessions.gain(session)
     if (prefix === 0) {
-      prefix = this.prefixes.add(hash, w0, w1, w2, w3, length)
+      prefix = this.prefixes.add(hash, w0, w1, w2, w3, length, path)
       this.paths.begin(prefix, path)
-      this.forwarding.begin(prefix)
+      this.forwarding.begin(prefix, this.#groupOfOne(session, attribute))
     } else {
       this.paths.insert(prefix, path)
+      this.#regroup(prefix)
     }
-    this.#regroup(prefix)
     this.#shared.routeLog?.add(ANNOUNCED, this.prefixes, prefix, session, attribute)
     return ANNOUNCED
   }
@@ -174,6 +174,11 @@ export class RouteTable {
     this.#attributes.release(attribute)
     this.#sessions.lose(session)
     if (isSlotFree) this.#shared.promote()
+  }
+
+  #groupOfOne(session: number, attribute: number): number {
+    if (this.#attributes.isLooped(attribute)) return 0
+    return this.#shared.groups.cell(session, this.#attributes.nextHopOf(attribute), 0)
   }
 
   /** The group that follows from the list of paths: those without an AS loop, in order. */

@@ -1,12 +1,12 @@
-// Rows of 32-bit words in chunks of 4,096: a row keeps its place, growth never copies more than the first chunk, and the
+// Rows of 32-bit words in chunks of 65,536: a row keeps its place, growth never copies more than the first chunk, and the
 // words of a row share a cache line. Row 0 does not exist, so that 0 can mean none. Free rows are threaded through
 // their first word; the owner of the rows decides how else a free row is told from a used one.
 //
 // Hot loops read `chunks` themselves: `chunks[row >>> ROW_SHIFT]`, offset `(row & ROW_MASK) * stride`. A chunk must not
 // be held across take(): the first chunk is replaced while it is small.
 
-export const ROW_SHIFT = 12
-export const ROW_MASK = 0xfff
+export const ROW_SHIFT = 16
+export const ROW_MASK = 0xffff
 const CHUNK_ROWS = 1 << ROW_SHIFT
 const FIRST_ROWS = 16
 
