@@ -7,6 +7,7 @@ export const OWN_COMMANDS: Readonly<Record<string, string>> = {
   teardown: 'Delete a route server and all that depends on it, in the right order.',
   explain: 'Say why a route won, lost or was refused.',
   trace: 'Say which interface a packet reaches, and by which route.',
+  'export-mrt': 'Write the routes of a route server to an MRT file.',
   completion: 'Print the completion script for bash, zsh or fish.',
   appliance: 'Run a small BGP and BFD device, for demos and tests.',
 }

@@ -17,14 +17,16 @@ export async function main(argv: readonly string[]): Promise<number> {
 /** The same in a world of the caller's. */
 export async function run(argv: readonly string[], world: World): Promise<number> {
   const [name, ...words] = argv
-  if (name !== undefined && Object.hasOwn(OWN_COMMANDS, name)) return runOwn(name, words, world)
+  if (name === '__complete' || (name !== undefined && Object.hasOwn(OWN_COMMANDS, name)))
+    return runOwn(name, words, world)
   return runAws(argv, world)
 }
 
 async function runOwn(name: string, words: readonly string[], world: World): Promise<number> {
   const { ownCommand } = await import('./own/dispatch.ts')
   const command = await ownCommand(name)
-  if (command === undefined || words.at(-1) === 'help') return runAws([...words.slice(0, -1), 'help'], world)
+  if (command === undefined || (words.at(-1) === 'help' && name !== '__complete'))
+    return runAws([...words.slice(0, -1), 'help'], world)
   try {
     return await command(words, world)
   } catch (error) {

@@ -2,6 +2,9 @@
 // CLI's (which mistake is reported first): options, values, --cli-input, skeleton, region, parameters, credentials.
 
 import { optionsOf, type OperationOption } from './arguments/operation-options.ts'
+import { GLOBAL_OPTIONS } from './arguments/globals.ts'
+import { suggestion } from './arguments/suggest.ts'
+import { checkRule, checkSwitches, numberProtocols } from './arguments/ec2-options.ts'
 import { parseWords, type OptionValue, type Parsed } from './arguments/parser.ts'
 import { loadOperation } from './catalog.ts'
 import { openClient, planClient, type Plan } from './call/open-client.ts'
@@ -33,14 +36,18 @@ export async function runOperation(operation: Operation, words: readonly string[
   if (parsed === 'help') return showHelp(operation, context)
   const { values } = parsed
   const { settings, globals } = context
+  checkSwitches(options, values)
+  checkRule(operation, values)
   settlePaging(operation, values, globals)
-  const request = requestOf(options, values, settings.world)
+  const request = requestOf(operation, options, values, settings.world)
   const paging = pagingOf(values, settings.world)
   await addCliInput(request, values, settings.world)
   const skeleton = values.get('generate-cli-skeleton')
   if (skeleton !== undefined && skeleton !== 'output') return printSkeleton(operation, String(skeleton), context)
   const plan = await planFor(operation, context)
+  numberProtocols(operation, request)
   demandValid(operation, request, paging, globals)
+  await demandAllowed(operation, request, plan)
   if (skeleton === 'output') return printSample(operation, context)
   await call(operation, request, paging, plan, values.has('wait'))
 }
@@ -63,7 +70,7 @@ function parse(options: readonly OperationOption[], words: readonly string[]): P
   const parsed = parseWords({ options, positional: { key: 'help', required: false } }, words)
   const stray = parsed.values.get('help')
   const unknown = stray === undefined ? parsed.rest : [...parsed.rest, String(stray)]
-  if (unknown.length > 0) throw unknownOptions(unknown)
+  if (unknown.length > 0) throw unknownOptions(unknown, options)
   return parsed
 }
 
@@ -74,8 +81,11 @@ function asksForHelp(options: readonly OperationOption[], words: readonly string
   return values.get('help') === 'help'
 }
 
-const unknownOptions = (words: readonly string[]): Failure =>
-  new Failure(EXIT.wrongCommand, `usage: ${USAGE}\nUnknown options: ${words.join(', ')}\n`)
+function unknownOptions(words: readonly string[], options: readonly OperationOption[]): Failure {
+  const hint = suggestion(words, [...options, ...GLOBAL_OPTIONS])
+  const text = `usage: ${USAGE}\nUnknown options: ${words.join(', ')}\n`
+  return new Failure(EXIT.wrongCommand, hint === '' ? text : `${text}\n${hint}\n`)
+}
 
 /** A member that pages by hand switches automatic paging off; then its options make no sense. */
 function settlePaging(operation: Operation, values: ReadonlyMap<string, OptionValue>, globals: Globals): void {
@@ -108,6 +118,21 @@ function demandValid(operation: Operation, request: ValueMap, paging: Paging | u
   }
   const found = findings(operation.input, sent)
   if (found.length > 0) throw validationFailure(found)
+}
+
+/** Refuses what AWS or our server is known to refuse. */
+async function demandAllowed(operation: Operation, request: ValueMap, plan: Plan): Promise<void> {
+  const server = plan.isDefault ? 'aws' : (await isOurs(plan)) ? 'ours' : undefined
+  if (server === undefined) return
+  const { refusals } = await import('./input/precheck.ts')
+  const found = refusals(operation, request, server)
+  if (found.length > 0) throw validationFailure(found)
+}
+
+async function isOurs({ url }: Plan): Promise<boolean> {
+  if (url.port === '') return false
+  const { isRunningServer } = await import('../host/running-servers.ts')
+  return isRunningServer(url.host)
 }
 
 async function call(

@@ -4,11 +4,14 @@ import type { OperationOption } from './arguments/operation-options.ts'
 import type { OptionValue } from './arguments/parser.ts'
 import type { Paging } from './call/pages.ts'
 import { unpack } from './input/unpack.ts'
-import { newMap, type ValueMap } from './value.ts'
+import type { Operation, Shape } from '../model/shape.ts'
+import { addRule } from './arguments/ec2-options.ts'
+import { newMap, type Value, type ValueMap } from './value.ts'
 import type { World } from './world.ts'
 
 /** The members that the options fill. */
 export function requestOf(
+  operation: Operation,
   options: readonly OperationOption[],
   values: ReadonlyMap<string, OptionValue>,
   world: World,
@@ -17,9 +20,18 @@ export function requestOf(
   for (const { flag, key, takes, member } of options) {
     const value = values.get(key)
     if (member === undefined || value === undefined) continue
-    request[member.name] = takes === 'none' ? value : unpack(flag, member.definition.shape, value, world)
+    request[member.name] = memberValue(member.definition.shape, takes, value, (given) =>
+      unpack(flag, member.definition.shape, given, world),
+    )
   }
+  addRule(operation, values, request)
   return request
+}
+
+/** Switches give booleans, wrapped where the member is a structure around one; words are unpacked. */
+function memberValue(shape: Shape, takes: string, value: OptionValue, unpacked: (value: Value) => Value): Value {
+  if (typeof value !== 'boolean' && takes !== 'none') return unpacked(value)
+  return shape.type === 'structure' ? { Value: value } : value
 }
 
 /** What the paging options say; undefined when none is there. */

@@ -19,6 +19,7 @@ import { startRouters } from './routers.ts'
 import { AWS_QUOTAS, NO_QUOTAS } from '../engine/quotas.ts'
 import { wallClock } from '../host/clock.ts'
 import { listenHttp, type HttpServer, type Refusal } from '../host/http.ts'
+import { announceServer } from '../host/running-servers.ts'
 import { localIpv4Addresses } from '../host/local-addresses.ts'
 import { memoryStore } from '../host/store/memory.ts'
 import { StoreError, type Store } from '../host/store/store.ts'
@@ -47,8 +48,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     const keys = readAccessKeys(flags)
     const told = stopSignal() // before anybody can know that there is something to stop
     const server = await start(flags, keys)
+    const withdraw = announceServer(addressOf(flags, server))
     process.stdout.write(`${readyLine(flags, server)}\n`)
     await told
+    withdraw()
     await server.stop()
     return 0
   } catch (error) {
@@ -244,9 +247,12 @@ async function stopAll(http: HttpServer, control: Control, ledger: Ledger): Prom
   await ledger.close()
 }
 
-function readyLine(flags: ServeFlags, { port, bgpPort }: RunningServer): string {
-  const { host } = flags.listen
-  const api = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+const addressOf = ({ listen: { host } }: ServeFlags, { port }: RunningServer): string =>
+  `${host.includes(':') ? `[${host}]` : host}:${port}`
+
+function readyLine(flags: ServeFlags, server: RunningServer): string {
+  const { bgpPort } = server
+  const api = `http://${addressOf(flags, server)}`
   const data = flags.data === undefined ? 'memory' : JSON.stringify(flags.data)
   const { region, account, network } = flags
   return `vrs ready api=${api} region=${region} account=${account} network=${network} bgp-port=${bgpPort} data=${data}`

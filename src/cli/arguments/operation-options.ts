@@ -2,6 +2,7 @@
 // paging, and the three that every operation has.
 
 import type { Member, Operation } from '../../model/shape.ts'
+import { extraOptions, isReplaced, negativeFlag, switchOptions, wrapsBoolean } from './ec2-options.ts'
 import type { Option } from './parser.ts'
 import { AWAITED } from '../own/awaited.ts'
 import { PROGRAM } from '../usage.ts'
@@ -12,6 +13,8 @@ export interface OperationOption extends Option {
   readonly doc: string
   /** Name and definition of the member that the option fills; absent for options of the command line alone. */
   readonly member?: { readonly name: string; readonly definition: Member }
+  /** Key of the option that this one is the opposite of, where they do not share a key. */
+  readonly group?: string
   /** Works, but is left out of help: the API's own paging members, which automatic paging replaces. */
   readonly hidden?: true
 }
@@ -79,21 +82,29 @@ export function optionsOf(operation: Operation): readonly OperationOption[] {
     optionsFor(operation, name, member),
   )
   const waiting = Object.hasOwn(AWAITED, operation.name) ? [WAIT] : []
-  return [...options, ...(operation.paginate === undefined ? [] : PAGING), ...COMMON, ...waiting]
+  return [
+    ...options,
+    ...extraOptions(operation),
+    ...(operation.paginate === undefined ? [] : PAGING),
+    ...COMMON,
+    ...waiting,
+  ]
 }
 
 function optionsFor(operation: Operation, name: string, definition: Member): OperationOption[] {
   const key = kebab(name)
   const { shape, doc } = definition
   const { paginate } = operation
-  const hidden = paginate !== undefined && (name === paginate.inputToken || name === paginate.limitKey)
+  const paged = paginate !== undefined && (name === paginate.inputToken || name === paginate.limitKey)
+  const hidden = paged || isReplaced(operation, key)
   const base = { key, doc, member: { name, definition }, ...(hidden ? { hidden: true as const } : {}) }
   if (shape.type === 'boolean') {
     return [
       { ...base, flag: `--${key}`, takes: 'none', constant: true },
-      { ...base, flag: `--no-${key}`, takes: 'none', constant: false },
+      { ...base, flag: negativeFlag(key), takes: 'none', constant: false },
     ]
   }
+  if (wrapsBoolean(shape)) return switchOptions(key, name, definition)
   const required = definition.required === true && definition.idempotencyToken === undefined
   return [{ ...base, ...wordsOf(shape.type), flag: `--${key}`, ...(required ? { required } : {}) }]
 }

@@ -38,9 +38,10 @@ function addPagingNote(page: PageWriter, name: string, resultKey: string): void 
 /** `--x` and `--no-x` together. */
 function grouped(options: readonly OperationOption[]): readonly (readonly OperationOption[])[] {
   const groups = new Map<string, OperationOption[]>()
-  for (const option of options) {
-    const group = groups.get(option.key)
-    if (group === undefined) groups.set(option.key, [option])
+  for (const option of options as readonly OperationOption[]) {
+    const key = option.group ?? option.key
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [option])
     else group.push(option)
   }
   return [...groups.values()]

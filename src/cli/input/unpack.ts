@@ -94,12 +94,20 @@ function json(flag: string, text: string): Value {
 }
 
 function fromShorthand(flag: string, shape: Shape, value: Value, world: World): Value {
+  if (typeof value === 'string' && !value.includes('=') && wrapsText(shape)) return { Value: value }
   const words = isList(value) ? value : typeof value === 'string' ? [value.replace(/\n$/, '')] : [value]
   const parsed = words.map((word) => {
     if (typeof word !== 'string') throw parameterFailure(flag, `Invalid type: ${typeText(word)}, expected text`)
     return convert(flag, shape.type === 'list' ? shape.member : shape, shorthand(flag, word, world), flag)
   })
   return shape.type === 'list' ? parsed : (parsed[0] ?? null)
+}
+
+/** A structure around one text called Value may be given as that text. */
+function wrapsText(shape: Shape): boolean {
+  if (shape.type !== 'structure') return false
+  const [[name, member] = [], ...others] = Object.entries(shape.members)
+  return others.length === 0 && name === 'Value' && member?.shape.type === 'string'
 }
 
 function shorthand(flag: string, word: string, world: World): Value {

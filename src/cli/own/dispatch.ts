@@ -13,6 +13,16 @@ export async function ownCommand(name: string): Promise<Command | undefined> {
       return (await import('./watch.ts')).watch
     case 'teardown':
       return (await import('./teardown.ts')).teardown
+    case 'explain':
+      return (await import('./explain.ts')).explain
+    case 'trace':
+      return (await import('./trace.ts')).trace
+    case 'export-mrt':
+      return (await import('./export-mrt.ts')).exportMrt
+    case 'completion':
+      return (await import('./completion.ts')).completion
+    case '__complete':
+      return (await import('./completion.ts')).answerShell
     default:
       return undefined
   }

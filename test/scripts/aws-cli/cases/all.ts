@@ -5,5 +5,12 @@ import { ANSWER_CASES } from './answers.ts'
 import { OPTION_CASES } from './options.ts'
 import { SETTING_CASES } from './settings.ts'
 import { VALUE_CASES } from './values.ts'
+import { VPC_CASES } from './vpc.ts'
 
-export const ALL_CASES: readonly Case[] = [...OPTION_CASES, ...VALUE_CASES, ...ANSWER_CASES, ...SETTING_CASES]
+export const ALL_CASES: readonly Case[] = [
+  ...OPTION_CASES,
+  ...VALUE_CASES,
+  ...ANSWER_CASES,
+  ...SETTING_CASES,
+  ...VPC_CASES,
+]
