@@ -6,14 +6,19 @@
 //
 // The peer is BIRD. It is frozen by SIGSTOP (or, with --cut, its packets are lost), which all detectors see at the same
 // instant; its last packet left up to an interval before. So the time until Down is between two and three intervals, and what a
-// detector adds is the rest. --load starts as many busy processes, --churn keeps the main thread of our process busy
-// making garbage. All run with real-time priority unless --no-real-time: ours in its BFD thread only.
+// detector adds is the rest. --load starts as many busy processes, --churn keeps the process that owns ours busy
+// making garbage. All run with real-time priority unless --no-real-time: ours in its BFD process only.
 // The second form counts sessions that go down although nothing is wrong, ours against ours.
 
 import { spawn, type ChildProcess } from 'node:child_process'
 import { parseArgs } from 'node:util'
 import { ms } from '../src/base/time.ts'
-import { LATENESS_BOUNDS, type Histogram, type SessionConfiguration } from '../src/bfd/worker-protocol.ts'
+import {
+  LATENESS_BOUNDS,
+  type Histogram,
+  type Measurements,
+  type SessionConfiguration,
+} from '../src/bfd/worker-protocol.ts'
 import {
   BfdLab,
   monotonic,
@@ -189,26 +194,27 @@ async function falseDetections(count: number, interval: number, minutes: number)
       up = all.flatMap((one) => one?.sessions ?? []).filter(({ state }) => state === 'Up').length
     }
     await pause(2_000)
-    const downs = async (): Promise<number[]> =>
-      (await Promise.all([ours.measure?.(), theirs.measure?.()])).map((one) =>
-        (one?.sessions ?? []).reduce((sum, session) => sum + session.downs, 0),
-      )
-    const before = await downs()
+    const measure = async (): Promise<readonly Measurements[]> =>
+      (await Promise.all([ours.measure?.(), theirs.measure?.()])).flatMap((one) => one ?? [])
+    const before = await measure()
     await pause(minutes * 60_000)
-    const after = await downs()
-    const wrong = after.map((n, i) => n - (before[i] ?? 0))
+    const after = await measure()
+    const wrong = after.map((one, i) => downs(one) - downs(before[i]))
     process.stdout.write(`${count} sessions, ${interval} ms x 3, ${minutes} min: ${wrong.join(' + ')} downs\n`)
-    for (const side of [ours, theirs]) {
-      const measured = await side.measure?.()
-      if (measured === undefined) continue
+    for (const [i, { sendLateness, falseAlarmsAvoided, cpuMicroseconds }] of after.entries()) {
+      const cpu = (cpuMicroseconds - (before[i]?.cpuMicroseconds ?? 0)) / (minutes * 600_000)
       process.stdout.write(
-        `  ${side.name.padEnd(5)} sends late by ${summary(measured.sendLateness)}; ${measured.falseAlarmsAvoided} false alarms avoided\n`,
+        `  ${i === 0 ? 'ours ' : 'peer '} sends late by ${summary(sendLateness)}; ` +
+          `${falseAlarmsAvoided} false alarms avoided; ${cpu.toFixed(1)} % of a core\n`,
       )
     }
   } finally {
     await lab.close()
   }
 }
+
+const downs = (measured: Measurements | undefined): number =>
+  (measured?.sessions ?? []).reduce((sum, session) => sum + session.downs, 0)
 
 /** An address for each session on both ends of the cable. */
 function sessionsOf(

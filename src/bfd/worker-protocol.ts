@@ -81,6 +81,8 @@ export interface Measurements {
   readonly sendLateness: Histogram
   /** How much later than the detection time a session was declared down. */
   readonly detectionLateness: Histogram
+  /** Processor time of the worker, microseconds. */
+  readonly cpuMicroseconds: number
   readonly packetsSent: number
   readonly packetsReceived: number
   /** Datagrams that were discarded, by reason. */

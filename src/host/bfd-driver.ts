@@ -1,5 +1,5 @@
-// Sockets and timers around the BFD speaker: what the core decides is done here, and nothing is decided here. Runs on the
-// thread that makes it, which is the worker's (bfd-worker.ts).
+// Sockets and timers around the BFD speaker: what the core decides is done here, and nothing is decided here. Runs in the
+// process of the worker (bfd-worker.ts).
 
 import { randomBytes } from 'node:crypto'
 import { between, instant, ms, toMilliseconds, us, type Instant } from '../base/time.ts'
@@ -106,7 +106,13 @@ export class BfdDriver {
   }
 
   measurements(): Measurements {
-    return { ...this.#speaker.counters(), ...this.#lateness.histograms(), packetsSent: this.#packetsSent }
+    const { user, system } = process.cpuUsage()
+    return {
+      ...this.#speaker.counters(),
+      ...this.#lateness.histograms(),
+      packetsSent: this.#packetsSent,
+      cpuMicroseconds: user + system,
+    }
   }
 
   close(): void {

@@ -62,8 +62,8 @@ export function startBfd(options: BfdOptions): BfdHandle {
 }
 
 const ENDED = 'the BFD worker has ended'
-/** V8 then has no helper threads, which a busy machine would let wait while our thread waits for them. */
-const SINGLE_THREADED = ['--single-threaded']
+/** Garbage is then not collected by helper threads, which a busy machine lets wait while our thread waits for them. */
+const ENGINE_FLAGS = ['--single-threaded-gc']
 const KILL_AFTER_MILLISECONDS = 2_000
 
 /** The worker and the questions it has not answered. */
@@ -82,7 +82,7 @@ class WorkerEnd {
       realTime: options.realTime ?? true,
       ...(options.networkNamespace === undefined ? {} : { networkNamespace: options.networkNamespace }),
     }
-    this.#channel = startChild(programFile('bfd-worker'), { args: [JSON.stringify(worker)], execArgv: SINGLE_THREADED })
+    this.#channel = startChild(programFile('bfd-worker'), { args: [JSON.stringify(worker)], execArgv: ENGINE_FLAGS })
     this.#channel.onMessage((message) => this.#hear(message))
     this.#channel.onClose((why) => this.#gone(why))
   }
@@ -143,6 +143,7 @@ class WorkerEnd {
 const nothing = (): Measurements => ({
   sendLateness: new DurationCounter().read(),
   detectionLateness: new DurationCounter().read(),
+  cpuMicroseconds: 0,
   packetsSent: 0,
   packetsReceived: 0,
   packetsDiscarded: {},

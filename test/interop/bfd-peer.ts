@@ -1,5 +1,5 @@
 // A program for tests and benchmarks: the BFD worker alone, told on standard input, one JSON message a line, and telling on
-// standard output. With `--churn` its main thread is kept busy meanwhile. Run it in a network namespace: `ip netns exec NAME node test/interop/bfd-peer.ts`.
+// standard output. With `--churn` it is busy itself meanwhile. Run it in a network namespace: `ip netns exec NAME node test/interop/bfd-peer.ts`.
 
 import { createInterface } from 'node:readline'
 import type { SessionConfiguration } from '../../src/bfd/worker-protocol.ts'
@@ -14,7 +14,7 @@ type Order =
 const tell = (message: object): void => void process.stdout.write(`${JSON.stringify(message)}\n`)
 
 const bfd = startBfd({
-  // `heardAt`: when this thread learned of it, on the same clock as `report.at`.
+  // `heardAt`: when this process learned of it, on the same clock as `report.at`.
   onReport: (report) => tell({ type: 'report', heardAt: Number(process.hrtime.bigint() / 1_000n), report }),
   onNotice: (level, why) => tell({ type: 'notice', level, why }),
   onUnable: (key, why) => tell({ type: 'unable', key, why }),
@@ -41,7 +41,7 @@ lines.on('line', (line) => {
 })
 lines.on('close', () => void bfd.close())
 
-/** Work on this thread that makes much garbage, as a table that loads would if it were written carelessly. */
+/** Work in this process that makes much garbage, as a table that loads would if it were written carelessly. */
 function churn(): void {
   const table = new Map<string, object>()
   for (let i = 0; i < 20_000; i++) table.set(`10.${i >> 8}.${i & 255}.0/24`, { path: [i, i + 1], origin: i & 3 })
