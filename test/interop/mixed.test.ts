@@ -2,7 +2,7 @@
 // is killed and started again.
 
 import assert from 'node:assert/strict'
-import { existsSync, globSync, statSync } from 'node:fs'
+import { existsSync, globSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { eventually } from '../harness.ts'
@@ -13,7 +13,7 @@ import { startExabgp } from './devices/exabgp.ts'
 import { startFrr } from './devices/frr.ts'
 import { startGobgp } from './devices/gobgp.ts'
 import { startOpenbgpd } from './devices/openbgpd.ts'
-import { makeLab } from './network.ts'
+import { DEVICE_ADDRESS, makeLab } from './network.ts'
 import { makeSite } from './site.ts'
 import { goesTo } from './story.ts'
 
@@ -66,15 +66,33 @@ const own = (n: number): string[] =>
     `2001:db8:${n}:${i.toString(16)}::/64`,
   ]).flat()
 
+const skip = requires({
+  root: true,
+  programs: ['bird', '/usr/lib/frr/bgpd', 'vtysh', 'gobgpd', '/usr/sbin/bgpd', 'bgpctl', 'exabgp', 'ip'],
+})
+
+test('all five with a TCP MD5 key each', { skip, timeout: 120_000 }, async (t) => {
+  const lab = makeLab(t, MEMBERS.length)
+  const keys = new Map(MEMBERS.map((_, index) => [index + 1, `secret-of-${index + 1}`]))
+  const file = join(lab.folder, 'keys.json')
+  writeFileSync(file, JSON.stringify(Object.fromEntries([...keys].map(([n, key]) => [DEVICE_ADDRESS(n), key]))))
+  const peers = MEMBERS.map((_, index) => ({ asn: asn(index + 1) }))
+  const site = await makeSite(lab, peers, ['--memory', '--md5-keys', file])
+  for (const [index, { start }] of MEMBERS.entries()) {
+    const n = index + 1
+    await start(lab, n, { asn: asn(n), med: 0, prepend: 0, key: keys.get(n) ?? '' }, [`100.64.${n}.0/24`])
+  }
+  await eventually(
+    'all sessions are up',
+    () => site.statuses(),
+    (statuses) => statuses.every(isUp),
+  )
+  for (const n of keys.keys()) await goesTo(site, `100.64.${n}.0/24`, n, 'installed')
+})
+
 test(
   'all five, 1,621 routes: they return by themselves after the server was killed, and the table never misses them',
-  {
-    skip: requires({
-      root: true,
-      programs: ['bird', '/usr/lib/frr/bgpd', 'vtysh', 'gobgpd', '/usr/sbin/bgpd', 'bgpctl', 'exabgp', 'ip'],
-    }),
-    timeout: 120_000,
-  },
+  { skip, timeout: 120_000 },
   async (t) => {
     const lab = makeLab(t, MEMBERS.length)
     const data = join(lab.folder, 'data')

@@ -1,4 +1,4 @@
-// The server in the namespace of a lab (`--network host`), with one subnet, interface, endpoint and peer for each device, and
+// The server in the namespace of a lab (`--network host`, unless a flag says otherwise), with one subnet, interface, endpoint and peer for each device, and
 // what the API and the server's own questions say of them. Requests reach the namespace through a socket file.
 
 import type { ChildProcess } from 'node:child_process'
@@ -94,7 +94,8 @@ export class Site {
 
   /** Starts the server, for the first time or again. */
   async start(): Promise<void> {
-    const how = ['serve', '--network', 'host', '--no-default-vpc', '--listen', '127.0.0.1:4179']
+    const network = this.#flags.includes('--network') ? [] : ['--network', 'host']
+    const how = ['serve', ...network, '--no-default-vpc', '--listen', '127.0.0.1:4179']
     const server = this.lab.start(0, process.execPath, [VRS, ...how, ...this.#flags])
     this.#server = server
     await eventually(

@@ -42,6 +42,40 @@ export function stories(daemon: Daemon): void {
   test(`${name}: more routes than admitted; we ask again when there is room`, options, (t) => crowd(t, daemon))
 }
 
+/** BFD through the whole server: a device that stands still loses its routes long before the hold time. */
+export function frozenWithBfd(name: string, skip: Daemon['skip'], start: StartDevice): void {
+  test(
+    `${name} with BFD: frozen, it loses its routes; thawed, it has them again`,
+    { skip, timeout: 120_000 },
+    async (t) => {
+      const lab = makeLab(t, 1)
+      const site = await makeSite(lab, [{ asn: ASN, bfd: true }])
+      const device = await start(lab, 1, { asn: ASN, ...NEUTRAL, bfd: true }, [V4])
+      await eventually(
+        'BGP and BFD are up',
+        () => site.statuses(),
+        ([one]) => one === 'up/up',
+      )
+      await goesTo(site, V4, 1, 'installed')
+      device.signal('SIGSTOP')
+      await eventually(
+        'both are down',
+        () => site.statuses(),
+        ([one]) => one === 'down/down',
+      )
+      assert.equal(await site.target(V4), undefined)
+      assert.match((await site.why(1)) ?? '', /^BGP is down: BFD went down/)
+      device.signal('SIGCONT')
+      await eventually(
+        'both are up again',
+        () => site.statuses(),
+        ([one]) => one === 'up/up',
+      )
+      await goesTo(site, V4, 1, 'back')
+    },
+  )
+}
+
 type TestContext = Parameters<typeof makeLab>[0]
 
 const isUp = ([one]: readonly string[]): boolean => one === 'up/-'

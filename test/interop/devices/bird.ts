@@ -10,10 +10,11 @@ interface Configuration extends Attributes {
   readonly n: number
   readonly asn: number
   readonly link: string
+  readonly session: string
   readonly prefixes: ReadonlySet<string>
 }
 
-const configuration = ({ n, asn, link, prefixes, med, prepend }: Configuration): string => `
+const configuration = ({ n, asn, link, session, prefixes, med, prepend }: Configuration): string => `
 log stderr all;
 router id ${DEVICE_ADDRESS(n)};
 protocol device {}
@@ -25,7 +26,7 @@ protocol bgp vpc {
   local ${DEVICE_ADDRESS(n)} as ${asn};
   neighbor ${RS_ADDRESS(n)} as ${RS_ASN};
   connect delay time 1; connect retry time 2; error wait time 1, 2;
-  bfd on;
+  ${session}
   ipv4 { import all; export filter announced; };
   ipv6 { import all; export filter announced; };
 }
@@ -37,12 +38,12 @@ const statics = (prefixes: ReadonlySet<string>, v6: boolean): string =>
     .map((prefix) => `route ${prefix} blackhole;`)
     .join(' ')
 
-export const startBird: StartDevice = async (lab, n, { asn, ...attributes }, first) => {
+export const startBird: StartDevice = async (lab, n, { asn, key, bfd, ...attributes }, first) => {
   const folder = folderFor(lab, `bird${n}`)
   const file = join(folder, 'bird.conf')
   const socket = join(folder, 'bird.ctl')
   const birdc = (...command: string[]): string => lab.exec(n, 'birdc', ['-s', socket, ...command])
-  const write = (): void => writeFileSync(file, configuration({ n, asn, link: lab.link(n), prefixes, ...now }))
+  const write = (): void => writeFileSync(file, configuration({ n, asn, link: lab.link(n), session, prefixes, ...now }))
   const start = async () => {
     now = attributes
     prefixes = new Set(first)
@@ -51,6 +52,7 @@ export const startBird: StartDevice = async (lab, n, { asn, ...attributes }, fir
     await works('birdc', started, () => birdc('show', 'status'))
     return started
   }
+  const session = `${bfd === true ? 'bfd on; ' : ''}${key === undefined ? '' : `password "${key}";`}`
   let now: Attributes
   let prefixes: ReadonlySet<string>
   const change = (to: { prefixes?: ReadonlySet<string>; now?: Attributes }): void => {

@@ -33,12 +33,15 @@ export interface Device {
   readonly restart: () => Promise<void>
 }
 
-export type StartDevice = (
-  lab: Lab,
-  n: number,
-  options: { readonly asn: number } & Attributes,
-  prefixes: readonly string[],
-) => Promise<Device>
+export interface DeviceOptions extends Attributes {
+  readonly asn: number
+  /** TCP MD5 key (RFC 2385). */
+  readonly key?: string
+  /** With BFD, where the daemon has it. */
+  readonly bfd?: boolean
+}
+
+export type StartDevice = (lab: Lab, n: number, options: DeviceOptions, prefixes: readonly string[]) => Promise<Device>
 
 export const isV6 = (prefix: string): boolean => prefix.includes(':')
 

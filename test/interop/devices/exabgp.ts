@@ -16,20 +16,21 @@ const SETTINGS = {
   'exabgp.log.level': 'DEBUG',
 }
 
-const configuration = (n: number, asn: number, program: string): string => `
+const configuration = (n: number, asn: number, program: string, key: string | undefined): string => `
 process commands { run ${program}; encoder text; }
 neighbor ${RS_ADDRESS(n)} {
   router-id ${DEVICE_ADDRESS(n)};
   local-address ${DEVICE_ADDRESS(n)};
   local-as ${asn};
   peer-as ${RS_ASN};
+  ${key === undefined ? '' : `md5-password ${key};`}
   family { ipv4 unicast; ipv6 unicast; }
   capability { route-refresh enable; }
   api { processes [ commands ]; }
 }
 `
 
-export const startExabgp: StartDevice = async (lab, n, { asn, ...attributes }, first) => {
+export const startExabgp: StartDevice = async (lab, n, { asn, key, ...attributes }, first) => {
   const folder = folderFor(lab, `exabgp${n}`)
   const file = join(folder, 'exabgp.conf')
   const commands = join(folder, 'commands')
@@ -37,7 +38,7 @@ export const startExabgp: StartDevice = async (lab, n, { asn, ...attributes }, f
   const started = join(folder, 'started')
   writeFileSync(program, `#!/bin/sh\ntouch ${started}\nexec tail -n +1 -s 0.1 -F ${commands}\n`)
   chmodSync(program, 0o755)
-  writeFileSync(file, configuration(n, asn, program))
+  writeFileSync(file, configuration(n, asn, program, key))
   let now: Attributes
   let prefixes: Set<string>
   const say = (...lines: string[]): void => appendFileSync(commands, lines.map((line) => `${line}\n`).join(''))

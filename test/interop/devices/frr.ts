@@ -1,11 +1,11 @@
-// FRR as a device: zebra, then bgpd, as user frr. Changes are made through vtysh and are forgotten by a restart.
+// FRR as a device: zebra, bfdd if wanted, bgpd, as user frr. Changes are made through vtysh and are forgotten by a restart.
 
 import type { ChildProcess } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DEVICE_ADDRESS, RS_ADDRESS, end } from '../network.ts'
 import { RS_ASN } from '../site.ts'
-import { folderFor, isV6, works, type Attributes, type StartDevice } from './device.ts'
+import { folderFor, isV6, works, type Attributes, type DeviceOptions, type StartDevice } from './device.ts'
 
 const routeMap = (asn: number, { med, prepend }: Attributes): string[] => [
   'route-map OUT permit 10',
@@ -23,7 +23,11 @@ const networks = (prefixes: readonly string[], verb: 'network' | 'no network'): 
     ]
   })
 
-const configuration = (n: number, asn: number, attributes: Attributes, prefixes: readonly string[]): string =>
+const configuration = (
+  n: number,
+  { asn, key, bfd, ...attributes }: DeviceOptions,
+  prefixes: readonly string[],
+): string =>
   [
     'log stdout',
     'bgp route-map delay-timer 1',
@@ -36,6 +40,8 @@ const configuration = (n: number, asn: number, attributes: Attributes, prefixes:
     ` neighbor ${RS_ADDRESS(n)} remote-as ${RS_ASN}`,
     ` neighbor ${RS_ADDRESS(n)} timers connect 1`,
     ` neighbor ${RS_ADDRESS(n)} advertisement-interval 0`,
+    ...(key === undefined ? [] : [` neighbor ${RS_ADDRESS(n)} password ${key}`]),
+    ...(bfd === true ? [` neighbor ${RS_ADDRESS(n)} bfd`] : []),
     ...['ipv4', 'ipv6'].flatMap((family) => [
       ` address-family ${family} unicast`,
       `  neighbor ${RS_ADDRESS(n)} activate`,
@@ -46,14 +52,16 @@ const configuration = (n: number, asn: number, attributes: Attributes, prefixes:
     '',
   ].join('\n')
 
-export const startFrr: StartDevice = async (lab, n, { asn, ...attributes }, prefixes) => {
+export const startFrr: StartDevice = async (lab, n, options, prefixes) => {
+  const { asn } = options
   const folder = folderFor(lab, `frr${n}`, 'frr')
   writeFileSync(join(folder, 'zebra.conf'), '')
-  writeFileSync(join(folder, 'bgpd.conf'), configuration(n, asn, attributes, prefixes))
-  const start = (daemon: string): ChildProcess => {
+  writeFileSync(join(folder, 'bfdd.conf'), 'bfd\n')
+  writeFileSync(join(folder, 'bgpd.conf'), configuration(n, options, prefixes))
+  const start = (daemon: string, ...more: string[]): ChildProcess => {
     const where = ['-z', join(folder, 'zserv'), '--vty_socket', folder, '-i', join(folder, `${daemon}.pid`)]
     const how = ['-u', 'frr', '-g', 'frr', '-A', '127.0.0.1', '-f', join(folder, `${daemon}.conf`)]
-    return lab.start(n, `/usr/lib/frr/${daemon}`, [...how, ...where])
+    return lab.start(n, `/usr/lib/frr/${daemon}`, [...how, ...where, ...more])
   }
   const vtysh = (...lines: string[]): string =>
     lab.exec(n, 'vtysh', ['--vty_socket', folder, ...lines.flatMap((line) => ['-c', line])])
@@ -66,6 +74,8 @@ export const startFrr: StartDevice = async (lab, n, { asn, ...attributes }, pref
   }
   const zebra = start('zebra')
   await works('zebra', zebra, () => lab.exec(n, 'test', ['-S', join(folder, 'zserv')]))
+  const bfdd = options.bfd === true ? start('bfdd', '--bfdctl', join(folder, 'bfdd.sock')) : undefined
+  if (bfdd !== undefined) await works('bfdd', bfdd, () => vtysh('show bfd peers'))
   let bgpd = await startBgpd()
   return {
     announce: (more) => configureBgp(...networks(more, 'network')),
@@ -76,7 +86,10 @@ export const startFrr: StartDevice = async (lab, n, { asn, ...attributes }, pref
     shutDown: (text) => configureBgp(`neighbor ${RS_ADDRESS(n)} shutdown message ${text}`),
     bringUp: () => configureBgp(`no neighbor ${RS_ADDRESS(n)} shutdown`),
     report: () => vtysh(`show bgp neighbors ${RS_ADDRESS(n)}`) + lab.said(bgpd),
-    signal: (signal) => void bgpd.kill(signal),
+    signal: (signal) => {
+      bgpd.kill(signal)
+      bfdd?.kill(signal)
+    },
     restart: async () => {
       await end(bgpd, 'SIGKILL')
       bgpd = await startBgpd()

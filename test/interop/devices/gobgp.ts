@@ -8,7 +8,7 @@ import { RS_ASN } from '../site.ts'
 import { folderFor, isV6, works, type Attributes, type StartDevice } from './device.ts'
 
 // It tries to connect 5 to 10 seconds after it wants to, whatever connect-retry says.
-const configuration = (n: number, asn: number): string => `
+const configuration = (n: number, asn: number, key: string | undefined): string => `
 [global.config]
   as = ${asn}
   router-id = "${DEVICE_ADDRESS(n)}"
@@ -16,7 +16,7 @@ const configuration = (n: number, asn: number): string => `
 [[neighbors]]
   [neighbors.config]
     neighbor-address = "${RS_ADDRESS(n)}"
-    peer-as = ${RS_ASN}
+    peer-as = ${RS_ASN}${key === undefined ? '' : `\n    auth-password = "${key}"`}
   [neighbors.transport.config]
     local-address = "${DEVICE_ADDRESS(n)}"
   [neighbors.timers.config]
@@ -30,9 +30,9 @@ const configuration = (n: number, asn: number): string => `
       afi-safi-name = "ipv6-unicast"
 `
 
-export const startGobgp: StartDevice = async (lab, n, { asn, ...attributes }, first) => {
+export const startGobgp: StartDevice = async (lab, n, { asn, key, ...attributes }, first) => {
   const file = join(folderFor(lab, `gobgp${n}`), 'gobgpd.conf')
-  writeFileSync(file, configuration(n, asn))
+  writeFileSync(file, configuration(n, asn, key))
   const gobgp = (...args: string[]): string => lab.exec(n, 'gobgp', args)
   let now: Attributes
   let prefixes: Set<string>

@@ -14,11 +14,12 @@ interface Configuration extends Attributes {
   readonly n: number
   readonly asn: number
   readonly socket: string
+  readonly key: string | undefined
   readonly prefixes: ReadonlySet<string>
 }
 
 // Over an IPv4 session it would announce IPv6 routes with ::1 as next hop.
-const configuration = ({ n, asn, socket, prefixes, med, prepend }: Configuration): string => `
+const configuration = ({ n, asn, socket, key, prefixes, med, prepend }: Configuration): string => `
 AS ${asn}
 router-id ${DEVICE_ADDRESS(n)}
 socket "${socket}"
@@ -29,7 +30,7 @@ ${[...prefixes].map((prefix) => `network ${prefix}`).join('\n')}
 neighbor ${RS_ADDRESS(n)} {
   remote-as ${RS_ASN}
   local-address ${DEVICE_ADDRESS(n)}
-  multihop 2
+  multihop 2${key === undefined ? '' : `\n  tcp md5sig password ${key}`}
   announce IPv4 unicast
   announce IPv6 unicast
 }
@@ -40,7 +41,7 @@ match to any inet6 set nexthop ${DEVICE_ADDRESS6(n)}
 match to any set nexthop no-modify
 `
 
-export const startOpenbgpd: StartDevice = async (lab, n, { asn, ...attributes }, first) => {
+export const startOpenbgpd: StartDevice = async (lab, n, { asn, key, ...attributes }, first) => {
   mkdirSync(HOME, { recursive: true, mode: 0o755 })
   const folder = folderFor(lab, `openbgpd${n}`)
   const file = join(folder, 'bgpd.conf')
@@ -48,7 +49,8 @@ export const startOpenbgpd: StartDevice = async (lab, n, { asn, ...attributes },
   const bgpctl = (...args: string[]): string => lab.exec(n, 'bgpctl', ['-s', socket, ...args])
   let now: Attributes
   let prefixes: ReadonlySet<string>
-  const write = (): void => writeFileSync(file, configuration({ n, asn, socket, prefixes, ...now }), { mode: 0o600 })
+  const write = (): void =>
+    writeFileSync(file, configuration({ n, asn, socket, key, prefixes, ...now }), { mode: 0o600 })
   const change = (to: { prefixes?: ReadonlySet<string>; now?: Attributes }): void => {
     prefixes = to.prefixes ?? prefixes
     now = to.now ?? now
