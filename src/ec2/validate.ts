@@ -2,7 +2,7 @@
 // by the server, which answers the first problem with EC2's code, and by the command line before anything is sent.
 
 import { parseIpv4, parseIpv6, parsePrefix } from '../base/ip.ts'
-import { errors, type ApiError } from '../model/errors.ts'
+import { errors, isRouteServerKind, type ApiError } from '../model/errors.ts'
 import { ID_PREFIXES, isId, type IdKind } from '../model/ids.ts'
 import type { ListShape, Member, NumberShape, Shape, StringShape, StructureShape } from '../model/shape.ts'
 import { queryName } from '../model/shape.ts'
@@ -42,7 +42,7 @@ export function toApiError(problem: Problem): ApiError {
   if (problem.kind === 'missing') return errors.missingParameter(missingName(problem))
   const name = problem.parameter.charAt(0).toLowerCase() + problem.parameter.slice(1)
   const kind = problem.kind === 'id' ? idKind(problem.shape as StringShape) : undefined
-  if (kind !== undefined && isResourceKind(kind)) {
+  if (kind !== undefined && isRouteServerKind(kind)) {
     return errors.malformedId(kind, String(problem.value), ID_PREFIXES[kind])
   }
   return errors.invalidValue(String(problem.value), name, problem.why)
@@ -52,9 +52,6 @@ export function toApiError(problem: Problem): ApiError {
 function missingName({ parameter, shape }: Problem): string {
   return shape.type === 'list' ? `${parameter.charAt(0).toLowerCase()}${parameter.slice(1)}Set` : parameter
 }
-
-type KnownKind = Parameters<typeof errors.malformedId>[0] & IdKind
-const isResourceKind = (kind: IdKind): kind is KnownKind => kind !== 'network-acl-association'
 
 function idKind(shape: StringShape): IdKind | undefined {
   const prefix = shape.idPrefix?.length === 1 ? shape.idPrefix[0] : undefined

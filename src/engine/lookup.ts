@@ -2,7 +2,7 @@
 // account and region, Malformed for what is no id of a route server, endpoint or peer. Clients of the VPC part expect
 // NotFound whatever the id looks like.
 
-import { errors, type ResourceKind } from '../model/errors.ts'
+import { errors, isRouteServerKind, type ResourceKind } from '../model/errors.ts'
 import { ID_PREFIXES, isId, type IdKind } from '../model/ids.ts'
 import type { Kind, Resources } from './resources.ts'
 import { tableOf, type Region } from './state.ts'
@@ -14,7 +14,7 @@ export type NamedKind = Kind & ResourceKind & IdKind
 export function find<K extends NamedKind>(region: Region, kind: K, id: string): Resources[K] {
   const found = tableOf(region, kind).get(id)
   if (found !== undefined) return found
-  if (kind.startsWith('route-server') && !isId(kind, id)) throw errors.malformedId(kind, id, ID_PREFIXES[kind])
+  if (isRouteServerKind(kind) && !isId(kind, id)) throw errors.malformedId(kind, id, ID_PREFIXES[kind])
   throw errors.notFound(kind, id)
 }
 

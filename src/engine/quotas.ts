@@ -2,6 +2,7 @@
 // AWS account has; `--quotas none` lifts those that are a matter of policy. Limits of the data path are read by the
 // router, the others are checked here when something is created.
 
+import type { ErrorCode } from '../model/error-codes.ts'
 import { errors } from '../model/errors.ts'
 
 export interface Quotas {
@@ -53,7 +54,7 @@ export const NO_QUOTAS: Quotas = Object.fromEntries(
 ) as unknown as Quotas
 
 /** Refuses one more of `what` when there are `count` of them already and `max` are allowed. */
-export function withinQuota(count: number, max: number, code: string, what: string): void {
+export function withinQuota(count: number, max: number, code: ErrorCode, what: string): void {
   if (count < max) return
   throw errors.limitExceeded(code, `The maximum number of ${what} has been reached: ${max}.`)
 }

@@ -1,20 +1,22 @@
 // Every error that a caller can be given, with its code, HTTP status and wording. Codes are those of the EC2 API
 // ("Error codes for the Amazon EC2 API"); spelling matters, because Terraform and others compare them as strings.
 
+import type { ErrorCode } from './error-codes.ts'
+
 /** An answer to the caller: a code of the EC2 API, its HTTP status, and a sentence that says what would be right. */
 export class ApiError extends Error {
   override readonly name = 'ApiError'
-  readonly code: string
+  readonly code: ErrorCode
   readonly status: number
 
-  constructor(code: string, message: string, status = 400) {
+  constructor(code: ErrorCode, message: string, status = 400) {
     super(message)
     this.code = code
     this.status = status
   }
 }
 
-const of = (code: string, message: string, status = 400): ApiError => new ApiError(code, message, status)
+const of = (code: ErrorCode, message: string, status = 400): ApiError => new ApiError(code, message, status)
 
 /** Kinds of things with an id, with the code for an unknown one and how its message calls it. */
 const NOT_FOUND = {
@@ -38,16 +40,25 @@ const NOT_FOUND = {
 
 export type ResourceKind = keyof typeof NOT_FOUND
 
+/** Ids of the VPC part are never malformed: one of another form is unknown. */
+const MALFORMED = {
+  'route-server': 'InvalidRouteServerId.Malformed',
+  'route-server-endpoint': 'InvalidRouteServerEndpointId.Malformed',
+  'route-server-peer': 'InvalidRouteServerPeerId.Malformed',
+} as const
+
+export type RouteServerKind = keyof typeof MALFORMED
+
+/** Whether ids of the kind have a form that is checked. */
+export const isRouteServerKind = (kind: string): kind is RouteServerKind => Object.hasOwn(MALFORMED, kind)
+
 export const errors = {
   notFound: (kind: ResourceKind, id: string): ApiError => {
     const [code, noun] = NOT_FOUND[kind]
     return of(code, `The ${noun} '${id}' does not exist`)
   },
-  malformedId: (kind: ResourceKind, id: string, prefix: string): ApiError =>
-    of(
-      NOT_FOUND[kind][0].replace(/\.NotFound$/, '.Malformed'),
-      `Invalid id: "${id}" (expecting "${prefix}-..." followed by 8 or 17 hexadecimal digits)`,
-    ),
+  malformedId: (kind: RouteServerKind, id: string, prefix: string): ApiError =>
+    of(MALFORMED[kind], `Invalid id: "${id}" (expecting "${prefix}-..." followed by 8 or 17 hexadecimal digits)`),
   incorrectState: (message: string): ApiError => of('IncorrectState', message),
   dependencyViolation: (message: string): ApiError => of('DependencyViolation', message),
   missingParameter: (name: string): ApiError =>
@@ -73,7 +84,7 @@ export const errors = {
       'The client token was used before in a request with other parameters. Use a new token, or repeat the first request unchanged.',
     ),
   unavailable: (why: string): ApiError => of('ServiceUnavailable', why, 503),
-  limitExceeded: (code: string, message: string): ApiError => of(code, message),
+  limitExceeded: (code: ErrorCode, message: string): ApiError => of(code, message),
   operationNotPermitted: (message: string): ApiError => of('OperationNotPermitted', message),
   unsupportedOperation: (message: string): ApiError => of('UnsupportedOperation', message),
   /** A code of the EC2 API that is used in one place only. */

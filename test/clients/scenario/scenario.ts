@@ -7,7 +7,8 @@ import { ROUTE_SERVER, ROUTE_SERVER_END } from './route-server.ts'
 import { SECURITY } from './security.ts'
 import type { Step } from './step.ts'
 
-export const SCENARIO: readonly Step[] = [
+/** The calls that build the network. */
+export const BUILD: readonly Step[] = [
   ...NETWORK.account,
   ...NETWORK.defaultVpc,
   ...NETWORK.vpcs,
@@ -24,6 +25,10 @@ export const SCENARIO: readonly Step[] = [
   ...NETWORK.routes,
   ...ROUTE_SERVER,
   ...SECURITY.tags,
+]
+
+export const SCENARIO: readonly Step[] = [
+  ...BUILD,
   ...ROUTE_SERVER_END,
   ...INTERFACES_END,
   ...SECURITY.groupsEnd,

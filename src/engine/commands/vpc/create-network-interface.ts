@@ -23,7 +23,7 @@ export function decideCreateInterface({ region }: World, request: CreateRequest,
   const tags = tagsOnCreation(request.TagSpecifications, 'network-interface')
   refuseUnsupported(request)
   const subnet = find(region, 'subnet', request.SubnetId)
-  const securityGroupIds = groupsFor(region, subnet.vpcId, request.Groups, context)
+  const securityGroupIds = groupsFor(region, { subnetId: subnet.id, vpcId: subnet.vpcId }, request.Groups, context)
   const { interfacesPerRegionMax } = context.settings.quotas
   const count = tableOf(region, 'network-interface').size
   withinQuota(count, interfacesPerRegionMax, 'NetworkInterfaceLimitExceeded', 'network interfaces')
@@ -78,10 +78,10 @@ function refuseUnsupported(request: CreateRequest): void {
   if (name !== undefined) throw errors.unsupportedOperation(`The parameter ${name} is not supported here.`)
 }
 
-/** The groups of an interface, all of its VPC; the default group when none is named. */
+/** The groups of an interface, all of its VPC; the default group when none is named. Unknown ones have a code of their own. */
 export function groupsFor(
   region: Region,
-  vpcId: string,
+  { subnetId, vpcId }: Pick<NetworkInterface, 'subnetId' | 'vpcId'>,
   ids: readonly string[] | undefined,
   { settings }: Context,
 ): readonly string[] {
@@ -89,7 +89,7 @@ export function groupsFor(
     const group = recordBy(region, 'securityGroupsByName', pair(vpcId, 'default'))
     return group === undefined ? [] : [group.id]
   }
-  const groups = [...new Set(ids)].map((id) => find(region, 'security-group', id))
+  const groups = [...new Set(ids)].map((id) => tableOf(region, 'security-group').get(id) ?? noGroup(id))
   const max = settings.quotas.securityGroupsPerInterfaceMax
   if (groups.length > max) {
     throw errors.limitExceeded(
@@ -99,7 +99,11 @@ export function groupsFor(
   }
   const other = groups.find((group) => group.vpcId !== vpcId)
   if (other === undefined) return groups.map(({ id }) => id)
-  throw errors.invalidParameter(`Security group ${other.id} and the subnet belong to different networks.`)
+  throw errors.invalidParameter(`Security group ${other.id} and subnet ${subnetId} belong to different networks.`)
+}
+
+function noGroup(id: string): never {
+  throw errors.of('InvalidSecurityGroupID.NotFound', `The securityGroup ID '${id}' does not exist`)
 }
 
 function ipv4Addresses(region: Region, subnet: Subnet, request: CreateRequest): readonly PrivateAddress[] {

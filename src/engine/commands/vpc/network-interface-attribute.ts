@@ -61,7 +61,7 @@ const ATTRIBUTES: { readonly [A in keyof ModifyRequest]?: Change } = {
   Description: (_region, _eni, { Description: given }) => ({ description: given?.Value ?? '' }),
   SourceDestCheck: (_region, _eni, { SourceDestCheck: given }) => ({ sourceDestCheck: given?.Value === true }),
   Groups: (region, eni, { Groups: ids }, context) => ({
-    securityGroupIds: groupsFor(region, eni.vpcId, ids, context),
+    securityGroupIds: groupsFor(region, eni, ids, context),
   }),
   Attachment: (_region, eni, { Attachment: given }) => {
     const attachment = attachmentOf(eni)

@@ -112,7 +112,11 @@ test('what CreateNetworkInterface refuses', () => {
   refuses({ Ipv6Addresses: [{ Ipv6Address: 'x' }] }, 'InvalidParameterValue')
   refuses({ Ipv6Addresses: [{ Ipv6Address: '::1' }], Ipv6AddressCount: 1 }, 'InvalidParameterCombination')
   refuses({ Ipv4PrefixCount: 1 }, 'UnsupportedOperation')
-  refuses({ Groups: ['sg-00000000'] }, 'InvalidGroup.NotFound', /^The security group 'sg-00000000' does not exist$/)
+  refuses(
+    { Groups: ['sg-00000000'] },
+    'InvalidSecurityGroupID.NotFound',
+    /^The securityGroup ID 'sg-00000000' does not exist$/,
+  )
   const groups = [scene.newGroup(VpcId, 'a'), scene.newGroup(VpcId, 'b')]
   refuses({ Groups: groups }, 'SecurityGroupsPerInterfaceLimitExceeded')
   const foreign = scene.newGroup(scene.newVpc('10.9.0.0/16'), 'c')
@@ -228,7 +232,7 @@ test('attributes are read and changed one by one', () => {
   refuses({}, 'InvalidParameterCombination')
   refuses({ Description: { Value: 'a' }, SourceDestCheck: { Value: true } }, 'InvalidParameterCombination')
   refuses({ EnablePrimaryIpv6: true }, 'UnsupportedOperation')
-  refuses({ Groups: ['sg-00000000'] }, 'InvalidGroup.NotFound')
+  refuses({ Groups: ['sg-00000000'] }, 'InvalidSecurityGroupID.NotFound')
   refuses({ Attachment: { AttachmentId: 'eni-attach-00000000' } }, 'InvalidAttachmentID.NotFound')
   refuses({ NetworkInterfaceId: 'eni-00000000', Description: { Value: '' } }, 'InvalidNetworkInterfaceID.NotFound')
 })

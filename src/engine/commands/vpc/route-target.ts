@@ -1,6 +1,7 @@
 // Where a static route leads. Gateways and interfaces exist here; for every other kind of target that the API knows, the
 // answer is the one that AWS gives for an id that does not exist.
 
+import type { ErrorCode } from '../../../model/error-codes.ts'
 import { errors, type ApiError } from '../../../model/errors.ts'
 import { find } from '../../lookup.ts'
 import { recordsBy, tableOf, type Region } from '../../state.ts'
@@ -26,7 +27,7 @@ type Resolve = (region: Region, table: RouteTable, id: string) => RouteTarget
 
 /** A kind of target that does not exist here: code and noun of the error for an unknown id. */
 const absent =
-  (code: string, noun: string): Resolve =>
+  (code: ErrorCode, noun: string): Resolve =>
   (_region, _table, id) => {
     throw errors.of(code, `The ${noun} '${id}' does not exist`)
   }
