@@ -230,6 +230,21 @@ test('policies: refused with the action and resource that is missing; DryRun ans
   assert.equal(inElement(identity.body, 'Arn'), 'arn:aws:iam::123456789012:user/nobody')
 })
 
+test('the caller is the one that the access key belongs to, in answers too', async (t) => {
+  const server = await serve(t, ['--account=123456789012'], KEYS)
+  const identityOf = async (credentials: Credentials, region: string): Promise<readonly (string | undefined)[]> => {
+    const { body } = await call(server, 'Action=GetCallerIdentity', credentials, region, 'sts')
+    return ['Account', 'UserId', 'Arn'].map((name) => inElement(body, name))
+  }
+  const arn = 'arn:aws:iam::111122223333:user/other'
+  assert.deepEqual(await identityOf(OTHER, 'eu-west-1'), ['111122223333', 'AKIAOTHER', arn])
+  assert.equal((await identityOf(OTHER, 'us-gov-west-1'))[2], arn.replace(':aws:', ':aws-us-gov:'))
+  const subnets = await call(server, 'Action=DescribeSubnets', OTHER)
+  const make = `Action=CreateNetworkInterface&SubnetId=${inElement(subnets.body, 'subnetId')}`
+  const { body } = await call(server, make, OTHER)
+  assert.deepEqual([inElement(body, 'ownerId'), inElement(body, 'requesterId')], ['111122223333', 'AKIAOTHER'])
+})
+
 test('accounts do not see each other, not even that something exists', async (t) => {
   const server = await serve(t, [], KEYS)
   const id = inElement((await call(server, CREATE, ADMIN)).body, 'routeServerId')

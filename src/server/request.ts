@@ -10,6 +10,7 @@ import { PRESIGN_PARAMETERS } from '../ec2/verify-signature.ts'
 import { writeResponse, XML_CONTENT_TYPE } from '../ec2/write-xml.ts'
 import { decide } from '../engine/decide.ts'
 import type { Response } from '../engine/decision.ts'
+import { partitionOf } from '../engine/regions.ts'
 import type { HttpReply, HttpRequest } from '../host/http.ts'
 import { ApiError, errors } from '../model/errors.ts'
 import { operationByName } from '../model/service.ts'
@@ -110,7 +111,7 @@ function run(
     authorise({ caller, operation, request: typed, state, now: context.now, http })
     if (!validated) validate(operation.input, typed)
     validated = true
-    return decide(state, operation.name, typed, context)
+    return decide(state, operation.name, typed, { ...context, caller: caller.principal })
   })
 }
 
@@ -165,8 +166,9 @@ function findOperation(parameters: Parameters, caller: Caller): Operation {
   return operation
 }
 
-const callerIdentity = ({ principal }: Caller): Response => ({
+/** The ARN is one of the partition that the region belongs to. */
+const callerIdentity = ({ principal, scope }: Caller): Response => ({
   UserId: principal.userId,
   Account: principal.account,
-  Arn: principal.arn,
+  Arn: principal.arn.replace(/^arn:aws:/, `arn:${partitionOf(scope.region)}:`),
 })

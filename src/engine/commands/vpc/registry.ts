@@ -1,8 +1,8 @@
-// The commands and transitions of the VPC part, and GetCallerIdentity.
+// The commands and transitions of the VPC part.
 
 import type { Command, TransitionRule } from '../../command.ts'
 import type { Kind } from '../../resources.ts'
-import { decideGetCallerIdentity, decideListAccountAttributes } from './account.ts'
+import { decideListAccountAttributes } from './account.ts'
 import { decideCreateInterface, repeatCreateInterface } from './create-network-interface.ts'
 import { decideCreateDefaultSubnet, decideCreateDefaultVpc } from './default-vpc.ts'
 import {
@@ -137,7 +137,6 @@ export const VPC_COMMANDS: ReadonlyMap<string, Command> = new Map<string, Comman
   ['DescribeAvailabilityZones', { decide: decideListZones }],
   ['DescribeRegions', { decide: decideListRegions }],
   ['DescribeAccountAttributes', { decide: decideListAccountAttributes }],
-  ['GetCallerIdentity', { decide: decideGetCallerIdentity }],
 ])
 
 export const VPC_TRANSITIONS: ReadonlyMap<Kind, TransitionRule> = new Map<Kind, TransitionRule>([
