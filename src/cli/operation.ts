@@ -47,8 +47,8 @@ export async function runOperation(operation: Operation, words: readonly string[
   const plan = await planFor(operation, context)
   numberProtocols(operation, request)
   demandValid(operation, request, paging, globals)
-  await demandAllowed(operation, request, plan)
   if (skeleton === 'output') return printSample(operation, context)
+  await demandAllowed(operation, request, plan)
   await call(operation, request, paging, plan, values.has('wait'))
 }
 

@@ -38,7 +38,7 @@ function addPagingNote(page: PageWriter, name: string, resultKey: string): void 
 /** `--x` and `--no-x` together. */
 function grouped(options: readonly OperationOption[]): readonly (readonly OperationOption[])[] {
   const groups = new Map<string, OperationOption[]>()
-  for (const option of options as readonly OperationOption[]) {
+  for (const option of options) {
     const key = option.group ?? option.key
     const group = groups.get(key)
     if (group === undefined) groups.set(key, [option])

@@ -7,6 +7,7 @@ import { optionsOf, type OperationOption } from '../arguments/operation-options.
 import type { Option } from '../arguments/parser.ts'
 import { loadOperation, operationNames, SERVICES, type Service } from '../catalog.ts'
 import { OWN_COMMANDS } from '../commands.ts'
+import { absolute, expandPath } from '../input/files.ts'
 import type { World } from '../world.ts'
 import { resourceIds } from './resource-ids.ts'
 
@@ -98,8 +99,23 @@ async function valueOf(
   if (option === undefined || option.takes === 'none') return undefined
   if (option.takes === 'list' && current.startsWith('-')) return undefined
   if (option.choices !== undefined) return option.choices.map((value) => ({ value }))
+  if (/^fileb?:\/\//.test(current)) return files(current, world)
   const shape = 'member' in option ? option.member?.definition.shape : undefined
   return shape === undefined ? [] : valuesOf(shape, before, current, world)
+}
+
+/** Names in the folder of a `file://` value. */
+function files(current: string, world: World): Candidate[] {
+  const [, scheme = '', path = ''] = /^(fileb?:\/\/)(.*)$/.exec(current) ?? []
+  const folder = path.slice(0, path.lastIndexOf('/') + 1)
+  try {
+    const from = absolute(expandPath(folder === '' ? '.' : folder, world), world)
+    const entries = process.getBuiltinModule('node:fs').readdirSync(from, { withFileTypes: true })
+    return entries.map((entry) => ({ value: `${scheme}${folder}${entry.name}${entry.isDirectory() ? '/' : ''}` }))
+  } catch {
+    // A folder that is not there has no names.
+    return []
+  }
 }
 
 async function valuesOf(

@@ -2,17 +2,14 @@
 // and requests. Where ours differs on purpose, the case says how and why.
 
 import assert from 'node:assert/strict'
-import { globSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { globSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import test from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { run } from '../../../src/cli/main.ts'
-import type { World } from '../../../src/cli/world.ts'
-import { cleaned, type Ours, type Recording, withEndpoint } from './case.ts'
+import { cleaned, type Ours, type Recording } from './case.ts'
 import { ALL_CASES } from './cases/all.ts'
+import { makeHome, play, type Played } from './play.ts'
 import { startStub, type Reply } from './stub.ts'
-import { environment, layOut } from './surroundings.ts'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const replies = JSON.parse(readFileSync(join(here, 'recordings', 'replies.json'), 'utf8')) as Record<string, Reply>
@@ -27,9 +24,47 @@ test('every case is recorded', () => {
   assert.ok(recordings.length >= 175)
 })
 
+/** The examples of the project's reference, by their names there. */
+const EXAMPLES = [
+  'create/minimal',
+  'create/abbrev-option',
+  'create/unknown-option',
+  'create/missing-two',
+  'create/dry-run',
+  'bgp/duplicate-key',
+  'bgp/json-string-asn',
+  'bgp/json-unknown',
+  'tags/two-tags',
+  'tags/quote-comma-double',
+  'tags/empty-value',
+  'input/json-override',
+  'input/both',
+  'skeleton/input-create-route-server-peer',
+  'output/create-text',
+  'output/create-table',
+  'output/create-yaml',
+  'query/multihash-text',
+  'page/count-text',
+  'page/max-items-3',
+  'page/no-paginate-max-items',
+  'filter/two-filters',
+  'config/profile-option-beats-env-keys',
+  'config/endpoint-services',
+  'errors/500-always',
+]
+
+test('the 25 open examples are among the cases', () => {
+  const names = new Set(recordings.map((r) => r.name))
+  assert.deepEqual(
+    EXAMPLES.filter((name) => !names.has(name)),
+    [],
+  )
+  assert.equal(EXAMPLES.length, 25)
+})
+
 for (const recording of recordings) {
   test(recording.name, async () => {
-    const ours = await play(recording)
+    const ours = await again(recording)
     const difference = differences.get(recording.name)
     assert.deepEqual(ours.requests, difference?.sendsNothing ? [] : recording.requests)
     assert.equal(ours.stdout, difference?.stdout ?? recording.stdout)
@@ -47,39 +82,14 @@ function compareErrors(stderr: string, recording: Recording, difference: Ours | 
 const named = (text: string): string =>
   text.replace(/^aws: error:/m, 'vrs: error:').replace('running "aws help config-vars"', 'running "vrs help"')
 
-interface Played {
-  readonly code: number
-  readonly stdout: string
-  readonly stderr: string
-  readonly requests: readonly unknown[]
-}
-
-async function play(recording: Recording): Promise<Played> {
-  const home = realpathSync(mkdtempSync(join(tmpdir(), 'aws-cli-case-')))
-  const stub = await startStub(
-    (_, index) => replies[recording.replies[index] ?? ''] ?? { status: 500, body: 'unexpected request' },
-  )
-  layOut(recording, home, stub.url)
-  const out: string[] = []
-  const err: string[] = []
-  const world: World = {
-    env: { PATH: process.env['PATH'], ...environment(recording, home, stub.url) },
-    cwd: home,
-    stdout: { write: (text) => void out.push(text), isTerminal: false },
-    stderr: { write: (text) => void err.push(text), isTerminal: false },
-    stdinIsTerminal: false,
-    now: Date.now,
-    random: () => 0,
-    uuid: () => '6fa459ea-ee8a-4ca4-894e-db77e160355e',
-    sleep: () => Promise.resolve(),
-    system: { platform: 'Linux', release: '6.1', machine: 'x86_64' },
-  }
-  const code = await run(
-    recording.argv.map((word) => withEndpoint(word, stub.url)),
-    world,
-  )
+async function again(recording: Recording): Promise<Played & { readonly requests: readonly unknown[] }> {
+  const home = makeHome()
+  const stub = await startStub((_, index) => replies[recording.replies[index] ?? ''] ?? UNEXPECTED)
+  const { code, stdout, stderr } = await play(recording.argv, { ...recording, home, url: stub.url })
   await stub.close()
   rmSync(home, { recursive: true, force: true })
-  const clean = (parts: readonly string[]): string => cleaned(parts.join(''), recording, stub.url, home)
-  return { code, stdout: clean(out), stderr: clean(err), requests: stub.requests }
+  const clean = (text: string): string => cleaned(text, recording, stub.url, home)
+  return { code, stdout: clean(stdout), stderr: clean(stderr), requests: stub.requests }
 }
+
+const UNEXPECTED: Reply = { status: 500, body: 'unexpected request' }
