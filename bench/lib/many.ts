@@ -34,12 +34,12 @@ function updateOf(n: number, peer: PeerPlan, routes: number): Uint8Array {
 export class ManyFeeder {
   readonly #sockets: Socket[] = []
   readonly #updates: readonly Uint8Array[]
-  readonly #up: Promise<void>[] = []
+  readonly #up: Promise<void>
   readonly #timer: NodeJS.Timeout
 
   constructor(peers: readonly PeerPlan[], to: { readonly address: string; readonly port: number }, routes: number) {
     this.#updates = peers.map((peer, n) => updateOf(n, peer, routes))
-    for (const peer of peers) this.#up.push(this.#open(peer, to))
+    this.#up = this.#openAll(peers, to)
     this.#timer = setInterval(() => this.#sockets.forEach((socket) => socket.write(encodeKeepalive())), 5_000)
   }
 
@@ -58,8 +58,14 @@ export class ManyFeeder {
     })
   }
 
-  async established(): Promise<void> {
-    await Promise.all(this.#up)
+  /** A few at a time: more would overflow the queue of a listener, and then wait for TCP to try again. */
+  async #openAll(peers: readonly PeerPlan[], to: { readonly address: string; readonly port: number }): Promise<void> {
+    for (let i = 0; i < peers.length; i += 4)
+      await Promise.all(peers.slice(i, i + 4).map((peer) => this.#open(peer, to)))
+  }
+
+  established(): Promise<void> {
+    return this.#up
   }
 
   /** Every device sends its routes. Returns when that began. */
