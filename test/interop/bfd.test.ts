@@ -2,9 +2,11 @@
 // side while up, the peer stopped, the link cut, the peer restarted, AdminDown from either side.
 
 import assert from 'node:assert/strict'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { test, type TestContext } from 'node:test'
 import { ms } from '../../src/base/time.ts'
 import { endsBgp, type SessionReport } from '../../src/bfd/worker-protocol.ts'
+import { startBfd } from '../../src/host/bfd-udp.ts'
 import { eventually } from '../harness.ts'
 import { requires } from '../requires.ts'
 import { startBird, startFrr, startOurs, type Daemon, type Ours, type StartDaemon, type Timers } from './bfd-daemons.ts'
@@ -147,6 +149,58 @@ for (const { name, programs, start, hasAdminDown } of DAEMONS) {
     )
   })
 }
+
+test(
+  'our own worker enters a network namespace, with real-time priority for each of its threads',
+  { skip: requires({ root: true, programs: ['ip'] }), timeout: 60_000 },
+  async (t) => {
+    const lab = makeLab(t, 1)
+    const reports: SessionReport[] = []
+    for (const host of [0, 1]) {
+      const bfd = startBfd({
+        onReport: (report) => reports.push(report),
+        onFailed: assert.fail,
+        networkNamespace: `/run/netns/${lab.namespace(host)}`,
+      })
+      t.after(() => bfd.close())
+      const [localAddress, peerAddress] =
+        host === 0 ? [RS_ADDRESS(1), DEVICE_ADDRESS(1)] : [DEVICE_ADDRESS(1), RS_ADDRESS(1)]
+      const interval = { desiredMinTxInterval: ms(300), requiredMinRxInterval: ms(300) }
+      bfd.configure([{ key: String(host), localAddress, peerAddress, detectMultiplier: 5, ...interval }])
+    }
+    const isUp = (key: string): boolean => reports.findLast((report) => report.key === key)?.state === 'Up'
+    await eventually(
+      'both are up',
+      () => Promise.resolve([isUp('0'), isUp('1')]),
+      (up) => up.every(Boolean),
+    )
+    const policies = workers().map(policiesOf)
+    assert.equal(policies.length, 2)
+    assert.ok(
+      policies.flat().every((policy) => policy === SCHED_FIFO),
+      JSON.stringify(policies),
+    )
+  },
+)
+
+const SCHED_FIFO = 1
+
+/** Fields of a stat file of /proc from the third on: the second may hold blanks. */
+const statOf = (path: string): readonly string[] => (readFileSync(path, 'utf8').split(') ')[1] ?? '').split(' ')
+
+/** Process ids of the BFD workers that this process started. */
+const workers = (): readonly string[] =>
+  readdirSync('/proc').filter((pid) => {
+    if (!/^\d+$/.test(pid) || !existsSync(`/proc/${pid}/stat`)) return false
+    return (
+      statOf(`/proc/${pid}/stat`)[1] === String(process.pid) &&
+      readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('bfd-worker')
+    )
+  })
+
+/** Scheduling policy of each thread. */
+const policiesOf = (pid: string): readonly number[] =>
+  readdirSync(`/proc/${pid}/task`).map((thread) => Number(statOf(`/proc/${pid}/task/${thread}/stat`)[38]))
 
 interface Site {
   readonly lab: Lab
