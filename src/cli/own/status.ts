@@ -2,10 +2,12 @@
 
 import type { Page } from '../call/pages.ts'
 import { ServiceFailure } from '../call/client.ts'
+import { Failure } from '../failure.ts'
 import { toJson } from '../output/json.ts'
 import type { World } from '../world.ts'
 import { inner, nameOf, takeInventory, text, type ServerInventory } from './inventory.ts'
-import { openApi, readCall, type Api, type OwnGrammar } from './session.ts'
+import { ask, serverUrl } from './operator.ts'
+import { openApi, readCall, type Api, type OwnCall, type OwnGrammar } from './session.ts'
 import { columns, palette, type Palette } from './style.ts'
 import { warningsOf, type Surroundings, type Warning } from './warnings.ts'
 
@@ -24,7 +26,8 @@ export async function status(words: readonly string[], world: World): Promise<nu
   const api = await openApi(call)
   const { servers } = await takeInventory(api)
   const interfaces = await api.list('DescribeNetworkInterfaces')
-  const reports = await Promise.all(servers.map((server) => reportOn(server, interfaces, api)))
+  const down = await sessionsDown(call)
+  const reports = await Promise.all(servers.map((server) => reportOn(server, { interfaces, down }, api)))
   if (call.globals.output === 'json') world.stdout.write(`${toJson(reports.map(asJson))}\n`)
   else world.stdout.write(asText(reports, api, palette(world, call.globals.color)))
   const warned = reports.some((report) => report.warnings.length > 0)
@@ -38,10 +41,22 @@ interface Report {
   readonly more: boolean
 }
 
-async function reportOn(inventory: ServerInventory, interfaces: readonly Page[], api: Api): Promise<Report> {
+async function reportOn(inventory: ServerInventory, around: Omit<Surroundings, 'routes'>, api: Api): Promise<Report> {
   const { routes, more } = await routesOf(inventory, api)
-  const around: Surroundings = { interfaces, routes }
-  return { inventory, warnings: warningsOf(inventory, around), routes: routes.length, more }
+  return { inventory, warnings: warningsOf(inventory, { ...around, routes }), routes: routes.length, more }
+}
+
+/** What only our own server knows: with which words a device ended its session, for example (RFC 9003). */
+async function sessionsDown(call: OwnCall): Promise<ReadonlyMap<string, string>> {
+  if (serverUrl(call).protocol !== 'http:') return new Map()
+  try {
+    const body = (await ask(call, 'warnings', {})).toString('utf8')
+    const { warnings } = JSON.parse(body) as { warnings: readonly { code: string; resourceId: string; why: string }[] }
+    return new Map(warnings.filter(({ code }) => code === 'session-down').map((one) => [one.resourceId, one.why]))
+  } catch (error) {
+    if (error instanceof Failure || error instanceof SyntaxError) return new Map() // some other EC2 endpoint
+    throw error
+  }
 }
 
 async function routesOf({ server }: ServerInventory, api: Api): Promise<{ routes: readonly Page[]; more: boolean }> {

@@ -15,6 +15,8 @@ export interface Warning {
 export interface Surroundings {
   readonly interfaces: readonly Page[]
   readonly routes: readonly Page[]
+  /** Why sessions are down, by peer, as our server says it; another EC2 endpoint does not. */
+  readonly down: ReadonlyMap<string, string>
 }
 
 /** All warnings about one route server. */
@@ -79,18 +81,19 @@ function peerWarnings(peer: Page, around: Surroundings): Warning[] {
   const address = text(peer, 'PeerAddress')
   const eni = ownerOf(address, text(peer, 'VpcId'), around)
   const warnings: Warning[] = []
-  const down = whyDown(peer, eni)
+  const down = whyDown(peer, eni, around.down.get(resourceId))
   if (down !== undefined) warnings.push({ resourceId, why: down })
   if (eni?.['SourceDestCheck'] === true) warnings.push(sourceDestCheck(eni, address))
   return warnings
 }
 
-function whyDown(peer: Page, eni: Page | undefined): string | undefined {
+function whyDown(peer: Page, eni: Page | undefined, known: string | undefined): string | undefined {
   const address = text(peer, 'PeerAddress')
   const endpoint = text(peer, 'EndpointEniAddress')
   if (inner(peer, 'BgpStatus', 'Status') === 'down') {
     if (eni === undefined) return `BGP is down: no network interface in the VPC has the address ${address}.`
     const asn = inner(peer, 'BgpOptions', 'PeerAsn')
+    if (known !== undefined) return `${known}; the device at ${address} (AS ${asn}) must connect to ${endpoint}.`
     return `BGP is down: the device at ${address} (AS ${asn}) has no session with ${endpoint}; it must open the connection.`
   }
   const wantsBfd = inner(peer, 'BgpOptions', 'PeerLivenessDetection') === 'bfd'
