@@ -182,11 +182,18 @@ export class Site {
     return warnings.find((warning) => warning.code === 'session-down' && warning.resourceId === id)?.why
   }
 
-  /** A metric of the peer of a device. */
+  /** A metric of the peer of a device; not a number as long as the router does not answer. */
   async metric(name: string, device: number): Promise<number> {
     const line = `${name}{peer="${this.peerIds[device - 1]}"} `
     const found = (await this.get('/metrics')).split('\n').find((one) => one.startsWith(line))
-    return Number(present(found).slice(line.length))
+    return Number(found?.slice(line.length))
+  }
+
+  /** What `vrs` prints, run beside the server. */
+  vrs(...args: readonly string[]): string {
+    const env = ['AWS_ENDPOINT_URL=http://127.0.0.1:4179', 'AWS_REGION=us-east-1']
+    const keys = ['AWS_ACCESS_KEY_ID=t', 'AWS_SECRET_ACCESS_KEY=t']
+    return this.lab.exec(0, 'env', [...env, ...keys, process.execPath, VRS, ...args])
   }
 
   /** GET of something that is not the API. */

@@ -117,6 +117,7 @@ async function life(t: TestContext, { start, sendsText, saysShutdown }: Daemon):
       (answer) => answer !== undefined,
     )
     assert.equal(why, 'BGP is down: NOTIFICATION 6/2 received: upgrade tonight')
+    assert.match(site.vrs('status'), /upgrade tonight/)
     assert.deepEqual([...(await site.table()).keys()], [], 'its routes went with it')
   } else
     await eventually(
