@@ -84,6 +84,23 @@ test('refresh: a second beginning starts anew; an end without a beginning does n
   assert.deepEqual(pathTexts(world.drain().rib), [`${Q} a in-fib`])
 })
 
+test('refresh: what was not announced again does not persist when the session ends before the clean-up', () => {
+  const world = new World()
+  world.rib.setPersist({ enabled: true, durationMinutes: 1 })
+  world.up('a').announce('a', P, Q)
+  world.rib.refreshBegin(world.row('a'), 4)
+  world.announce('a', P)
+  world.rib.refreshEnd(world.row('a'), 4)
+  assert.deepEqual(pathTexts(world.down('a').drain().rib), [`${P} a in-fib stale`])
+  world.up('a')
+  world.rib.refreshBegin(world.row('a'), 4)
+  world.withdraw('a', P).announce('a', Q)
+  world.rib.refreshBegin(world.row('a'), 4)
+  world.rib.refreshEnd(world.row('a'), 4)
+  world.down('a')
+  assert.equal(world.drain().rib.persist.persisted, false)
+})
+
 test('refresh: the next one may begin before the clean-up of the last one', () => {
   const world = new World().up('a').announce('a', P, Q)
   world.rib.refreshBegin(world.row('a'), 4)

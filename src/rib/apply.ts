@@ -62,11 +62,11 @@ function announce(
   const attribute = core.attributes.intern(view.key, view.keyStart, view.keyEnd, nextHop, view.summary)
   const { words, stride, count } = list
   for (let i = 0, at = 0; i < count; i++, at += stride) {
-    const w0 = words[at] as number
+    const w0 = (words[at] as number) | 0
     const outcome =
       stride === 2
-        ? table.announce(w0, 0, 0, 0, words[at + 1] as number, session, attribute)
-        : table.announce(w0, words[at + 1] as number, words[at + 2] as number, words[at + 3] as number, words[at + 4] as number, session, attribute) // prettier-ignore
+        ? table.announce(w0, 0, 0, 0, (words[at + 1] as number) | 0, session, attribute)
+        : table.announce(w0, (words[at + 1] as number) | 0, (words[at + 2] as number) | 0, (words[at + 3] as number) | 0, words[at + 4] as number, session, attribute) // prettier-ignore
     if (outcome === ANNOUNCED) result.announced++
     else if (outcome === REPLACED) result.replaced++
     else if (outcome === REFUSED) result.refused++
@@ -78,11 +78,11 @@ function announce(
 function withdrawAll(table: RouteTable, list: PrefixWords, session: number, result: Applied): void {
   const { words, stride, count } = list
   for (let i = 0, at = 0; i < count; i++, at += stride) {
-    const w0 = words[at] as number
+    const w0 = (words[at] as number) | 0
     const seen =
       stride === 2
-        ? table.withdraw(w0, 0, 0, 0, words[at + 1] as number, session)
-        : table.withdraw(w0, words[at + 1] as number, words[at + 2] as number, words[at + 3] as number, words[at + 4] as number, session) // prettier-ignore
+        ? table.withdraw(w0, 0, 0, 0, (words[at + 1] as number) | 0, session)
+        : table.withdraw(w0, (words[at + 1] as number) | 0, (words[at + 2] as number) | 0, (words[at + 3] as number) | 0, words[at + 4] as number, session) // prettier-ignore
     if (seen) result.withdrawn++
   }
 }
@@ -90,8 +90,8 @@ function withdrawAll(table: RouteTable, list: PrefixWords, session: number, resu
 function touchAll(table: RouteTable, list: PrefixWords, session: number): void {
   const { words, stride, count } = list
   for (let i = 0, at = 0; i < count; i++, at += stride) {
-    const w0 = words[at] as number
-    if (stride === 2) table.touch(w0, 0, 0, 0, words[at + 1] as number, session)
-    else table.touch(w0, words[at + 1] as number, words[at + 2] as number, words[at + 3] as number, words[at + 4] as number, session) // prettier-ignore
+    const w0 = (words[at] as number) | 0
+    if (stride === 2) table.touch(w0, 0, 0, 0, (words[at + 1] as number) | 0, session)
+    else table.touch(w0, (words[at + 1] as number) | 0, (words[at + 2] as number) | 0, (words[at + 3] as number) | 0, words[at + 4] as number, session) // prettier-ignore
   }
 }

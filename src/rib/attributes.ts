@@ -38,7 +38,7 @@ export class Attributes {
 
   /** The row of an attribute set, with one reference for the caller. */
   intern(bytes: Uint8Array, start: number, end: number, nextHop: number, summary: PathSummary): number {
-    const hash = (this.#hasher.bytes(bytes, start, end) ^ Math.imul(nextHop, 0x9e3779b1)) >>> 0
+    const hash = this.#hasher.bytes(bytes, start, end) ^ Math.imul(nextHop, 0x9e3779b1)
     const found = this.#find(hash, bytes, start, end - start, nextHop)
     if (found !== 0) {
       this.retain(found, 1)
@@ -71,7 +71,7 @@ export class Attributes {
       const row = slot & SLOT_ROWS_MAX
       const chunk = this.rows.chunks[row >>> ROW_SHIFT] as Uint32Array
       const at = (row & ROW_MASK) * STRIDE
-      if (chunk[at + HASH] !== hash || chunk[at + NEXT_HOP] !== nextHop) continue
+      if (((chunk[at + HASH] as number) | 0) !== hash || chunk[at + NEXT_HOP] !== nextHop) continue
       if (((chunk[at + LENGTH] as number) & 0xffff) !== length) continue
       if (this.#arena.equals(chunk[at + LOCATION] as number, bytes, start, length)) return row
     }
@@ -85,7 +85,7 @@ export class Attributes {
     const refs = this.rows.get(row, REFS) - 1
     this.rows.set(row, REFS, refs)
     if (refs > 0) return
-    this.#slots.remove(this.rows.get(row, HASH), row)
+    this.#slots.remove(this.hashOf(row), row)
     this.#arena.remove(this.rows.get(row, LOCATION), this.rows.get(row, LENGTH) & 0xffff)
     this.rows.set(row, LOCATION, 0xffff_ffff)
     const nextHop = this.rows.get(row, NEXT_HOP)
@@ -109,7 +109,7 @@ export class Attributes {
   /** What the index finds for the octets of a row: the row itself, if all is well. For tests. */
   lookUpAgain(row: number): number {
     const bytes = this.bytesOf(row)
-    return this.#find(this.rows.get(row, HASH), bytes, 0, bytes.length, this.nextHopOf(row))
+    return this.#find(this.hashOf(row), bytes, 0, bytes.length, this.nextHopOf(row))
   }
 
   refsOf(row: number): number {
@@ -127,10 +127,10 @@ export class Attributes {
   }
 
   hashOf(row: number): number {
-    return this.rows.get(row, HASH)
+    return this.rows.get(row, HASH) | 0
   }
 
-  hashAll(rows: Uint32Array, count: number): void {
+  hashAll(rows: Int32Array, count: number): void {
     for (let i = 0; i < count; i++) rows[i] = this.rows.get(rows[i] as number, HASH)
   }
 

@@ -27,13 +27,13 @@ test('rows keep what they hold across growth, and free ones are used again', () 
 
 for (const [name, hashOf] of [
   ['a good hash', (row: number) => new Hasher(3).prefix4(row * 977, 32)],
-  ['equal high bits', (row: number) => (row * 2654435761) >>> 12],
-  ['equal low bits', (row: number) => (row << 16) >>> 0],
+  ['equal high bits', (row: number) => Math.imul(row, 0x9e3779b1) >>> 12],
+  ['equal low bits', (row: number) => row << 16],
   ['one single value', () => 0x12345678],
 ] as const) {
   test(`the index finds exactly what is in it: ${name}`, () => {
     const count = name === 'one single value' ? 300 : 20_000
-    const hashAll = (rows: Uint32Array, n: number): void => rows.set(rows.subarray(0, n).map(hashOf))
+    const hashAll = (rows: Int32Array, n: number): void => rows.set(rows.subarray(0, n).map(hashOf))
     const owner = { hashOf, hashAll }
     const slots = new Slots(owner)
     const find = (row: number): boolean => {
@@ -200,7 +200,7 @@ test('patterns: a walk skips to the next range and ends behind the last', () => 
 
 function addTo(prefixes: Prefixes, text: string): number {
   const { words, length } = prefixOf(text)
-  const [w0 = 0, w1 = 0, w2 = 0, w3 = 0] = words
+  const [w0 = 0, w1 = 0, w2 = 0, w3 = 0] = words.map((word) => word | 0)
   return prefixes.add(prefixes.hash(w0, w1, w2, w3, length), w0, w1, w2, w3, length, 1)
 }
 

@@ -49,10 +49,10 @@ export class Groups {
 
   /** The group of a candidate in front of a group. A new one lives from its first member on, or cell before it. */
   cell(session: number, nextHop: number, rest: number): number {
-    const key = (Math.imul(session, 0x9e3779b1) ^ Math.imul(nextHop, 0x85ebca6b) ^ Math.imul(rest, 0xc2b2ae35)) >>> 0
+    const key = (Math.imul(session, 0x9e3779b1) ^ Math.imul(nextHop, 0x85ebca6b) ^ Math.imul(rest, 0xc2b2ae35)) | 0
     const hint = this.#memo[key >>> 26] as number
     if (hint !== 0 && this.#is(hint, session, nextHop, rest)) return hint
-    const hash = (key ^ (key >>> 15)) >>> 0
+    const hash = key ^ (key >>> 15)
     const group = this.#find(hash, session, nextHop, rest) || this.#add(hash, session, nextHop, rest)
     this.#memo[key >>> 26] = group
     return group
@@ -152,7 +152,7 @@ export class Groups {
     let cell = group
     while (cell !== 0 && this.#addTo(cell, REFS, -1) === 0) {
       const rest = this.rows.get(cell, REST)
-      this.#slots.remove(this.rows.get(cell, HASH), cell)
+      this.#slots.remove(this.hashOf(cell), cell)
       this.rows.set(cell, SESSION, 0)
       this.rows.set(cell, MEMBERS, 0)
       this.rows.release(cell)
@@ -235,10 +235,10 @@ export class Groups {
   }
 
   hashOf(row: number): number {
-    return this.rows.get(row, HASH)
+    return this.rows.get(row, HASH) | 0
   }
 
-  hashAll(rows: Uint32Array, count: number): void {
+  hashAll(rows: Int32Array, count: number): void {
     for (let i = 0; i < count; i++) rows[i] = this.rows.get(rows[i] as number, HASH)
   }
 

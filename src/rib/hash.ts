@@ -1,5 +1,6 @@
 // Keyed hashes for keys that peers choose: prefixes and attribute bytes. IPv4 prefixes use a keyed mix that is a
 // bijection per length, so that at most 33 keys share one value; everything longer uses HalfSipHash-1-3.
+// Hashes are signed 32-bit integers: an engine keeps those without a box where it would box larger numbers.
 
 import { nextSeed, valueOf } from '../base/prng.ts'
 import type { Seed } from '../base/prng.ts'
@@ -18,7 +19,7 @@ export class Hasher {
     let h = word ^ this.#k0
     h = Math.imul(h ^ (h >>> 16), 0x85ebca6b) ^ Math.imul(length + 1, this.#k1)
     h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
-    return (h ^ (h >>> 16)) >>> 0
+    return h ^ (h >>> 16)
   }
 
   /** An IPv6 prefix. */
@@ -56,7 +57,7 @@ export class Hasher {
       if (i <= count) v0 ^= m
       if (i === count) v2 ^= 0xff
     }
-    return (v1 ^ v3) >>> 0
+    return v1 ^ v3
   }
 
   /** Octets `start` to `end`; the length is part of the hash. */

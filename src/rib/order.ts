@@ -5,12 +5,12 @@
 
 import { ROW_MASK, ROW_SHIFT, Rows } from './rows.ts'
 
-const NODE = 0x8000_0000
+const NODE = 0x4000_0000
 const COUNT_SHIFT = 24
-const COUNT_MAX = 127
+const COUNT_MAX = 63
 /** A longer chain is counted again, and becomes a node when it is long indeed. */
-const BURST_AT = 96
-const BURST_OVER = 48
+const BURST_AT = 60
+const BURST_OVER = 40
 
 /** A position in the order, and whether the prefix at it is left out. */
 export interface Key {
@@ -124,7 +124,7 @@ export class Order {
       entry = this.#nodes.get(node, branch)
     }
     // The count is an upper bound; it is only made right when the chain looks long.
-    this.#put(node, branch, next === 0 ? 0 : ((entry & 0x7f00_0000) | next) >>> 0)
+    this.#put(node, branch, next === 0 ? 0 : ((entry & 0x3f00_0000) | next) >>> 0)
   }
 
   clear(): void {

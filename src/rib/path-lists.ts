@@ -12,13 +12,13 @@ const STRIDE = 3
 const ATTRIBUTE = 0
 /** The next path of the prefix, or LAST and the prefix. */
 const NEXT = 1
-/** Session (16 bits), refresh (15 bits), TOUCHED. 0 in a free row. */
+/** Session (16 bits), refresh (14 bits), TOUCHED. 0 in a free row. */
 const SESSION = 2
 
 /** A path number from here on is the end of a list. */
-export const LAST = 0x8000_0000
+export const LAST = 0x4000_0000
 /** Announced by the very message that is being applied, so not to be withdrawn by it. */
-export const TOUCHED = 0x8000_0000
+export const TOUCHED = 0x4000_0000
 
 export class PathLists {
   readonly rows = new Rows(STRIDE)

@@ -1,5 +1,6 @@
 // The prefixes of one family as rows: address, head of the path list, forwarding group. Found by a keyed hash, and in
-// order. Address words come one by one, so that IPv4 (where only `w0` counts) and IPv6 share the code without arrays.
+// order. Address words come one by one, so that IPv4 (where only `w0` counts) and IPv6 share the code without arrays, and
+// as signed integers, which need no box (hash.ts).
 
 import type { Family, Prefix } from '../base/ip.ts'
 import type { Hasher } from './hash.ts'
@@ -16,12 +17,12 @@ const CHAIN_NEXT = 2
 const CHAIN_PREV = 3
 const GROUP_BITS = 0x00ff_ffff
 
-// The head of the path list has 28 bits; then flags.
+// The head of the path list has 28 bits; then flags. Below 2^31 numbers need no box.
 export const PATH_BITS = 0x0fff_ffff
 /** Has a slot in the FIB. The highest flag: a head with it is at least this number. */
-export const ADMITTED = 0x8000_0000
+export const ADMITTED = 0x2000_0000
 /** Waits for a slot in the FIB. */
-export const QUEUED = 0x4000_0000
+export const QUEUED = 0x1000_0000
 
 export class Prefixes {
   readonly family: Family
@@ -64,9 +65,17 @@ export class Prefixes {
       const row = slot & SLOT_ROWS_MAX
       const chunk = this.rows.chunks[row >>> ROW_SHIFT] as Uint32Array
       const at = (row & ROW_MASK) * this.#stride
-      if (chunk[at] !== w0 || (chunk[at + width + GROUP] as number) >>> 24 !== length) continue
-      if (width === 1 || (chunk[at + 1] === w1 && chunk[at + 2] === w2 && chunk[at + 3] === w3)) return row
+      if (((chunk[at] as number) | 0) !== w0 || (chunk[at + width + GROUP] as number) >>> 24 !== length) continue
+      if (width === 1 || this.#isRest(chunk, at, w1, w2, w3)) return row
     }
+  }
+
+  #isRest(chunk: Uint32Array, at: number, w1: number, w2: number, w3: number): boolean {
+    return (
+      ((chunk[at + 1] as number) | 0) === w1 &&
+      ((chunk[at + 2] as number) | 0) === w2 &&
+      ((chunk[at + 3] as number) | 0) === w3
+    )
   }
 
   /** A prefix that is not there yet, with its first path. */
@@ -165,13 +174,13 @@ export class Prefixes {
   hashOf(row: number): number {
     const chunk = this.rows.chunks[row >>> ROW_SHIFT] as Uint32Array
     const at = (row & ROW_MASK) * this.#stride
-    const w0 = chunk[at] as number
+    const w0 = (chunk[at] as number) | 0
     const length = (chunk[at + this.#width + GROUP] as number) >>> 24
     if (this.#width === 1) return this.#hasher.prefix4(w0, length)
     return this.#hasher.prefix6(w0, chunk[at + 1] as number, chunk[at + 2] as number, chunk[at + 3] as number, length)
   }
 
-  hashAll(rows: Uint32Array, count: number): void {
+  hashAll(rows: Int32Array, count: number): void {
     for (let i = 0; i < count; i++) rows[i] = this.hashOf(rows[i] as number)
   }
 

@@ -163,7 +163,7 @@ export class Rib {
     const session = this.#session(peer)
     const { refresh4, refresh6 } = this.#core.sessions
     const refresh = family === 4 ? refresh4 : refresh6
-    refresh[session] = ((refresh[session] as number) + 1) & 0x7fff
+    refresh[session] = ((refresh[session] as number) + 1) & 0x3fff
   }
 
   /** RFC 7313 4: End of Route Refresh, or the caller's own limit on its duration. Without a beginning, no effect. */
@@ -231,7 +231,10 @@ export class Rib {
    * Returns whether more is left. Call it between other things until it returns false, after any other call.
    */
   work(units: number): boolean {
-    return this.#cleanUp.work(units)
+    const isMore = this.#cleanUp.work(units)
+    // What persisted may all have been what a refresh did not bring again.
+    if (this.#persist.phase === 'persisted' && this.#core.sessions.total === 0) this.#step({ type: 'emptied' })
+    return isMore
   }
 
   // --- reading

@@ -216,9 +216,9 @@ export class RouteTable {
       const word = this.paths.word(path)
       if (word === 0) continue
       const session = word & 0xffff
-      // 15 bits, counting up: older than the refresh that ended last?
-      const age = ((purged[session] as number) - (word >>> 16)) & 0x7fff
-      const isOld = ((sessions.purge[session] as number) & bit) !== 0 && age > 0 && age < 0x4000
+      // 14 bits, counting up: older than the refresh that ended last?
+      const age = ((purged[session] as number) - (word >>> 16)) & 0x3fff
+      const isOld = ((sessions.purge[session] as number) & bit) !== 0 && age > 0 && age < 0x2000
       if (sessions.state[session] !== DEAD && !isOld) continue
       this.#removePath(this.paths.prefixOf(path), path)
       cost += REMOVAL
@@ -232,7 +232,7 @@ export class RouteTable {
   /** The row of a prefix, 0 when it is unknown. */
   find({ family, words, length }: Prefix): number {
     assert(family === this.family, 'a prefix of the family of the table')
-    const [w0 = 0, w1 = 0, w2 = 0, w3 = 0] = words
+    const [w0 = 0, w1 = 0, w2 = 0, w3 = 0] = words.map((word) => word | 0)
     return this.prefixes.find(this.prefixes.hash(w0, w1, w2, w3, length), w0, w1, w2, w3, length)
   }
 

@@ -31,7 +31,7 @@ export class Sessions {
   refused = new Uint32Array(8)
   /** Bit 0: End-of-RIB of IPv4; bit 1: of IPv6. */
   endOfRib = new Uint8Array(8)
-  /** Which refresh (RFC 7313) a path was last announced in, per family; 15 bits. */
+  /** Which refresh (RFC 7313) a path was last announced in, per family; 14 bits. */
   refresh4 = new Uint16Array(8)
   refresh6 = new Uint16Array(8)
   /** The refresh that ended last: paths of older ones are to go while `purge` has the bit of the family. */
@@ -88,7 +88,7 @@ export class Sessions {
     if (this.state[row] === STALE) this.stale -= paths
     this.state[row] = state
     this.alive[row] = state === STALE ? 1 : 0
-    this.purge[row] = 0
+    if (state === DEAD) this.purge[row] = 0 // what a refresh did not bring again does not persist either
     if (state === STALE) this.stale += paths
     else this.dead += paths
     if (paths === 0) this.#release(row)

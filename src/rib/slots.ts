@@ -16,7 +16,7 @@ const DEPTH_MAX = 16
 export interface HashOf {
   hashOf(row: number): number
   /** The same for the first `count` of `rows`, in place: rows are far apart in memory, so one loop over them is quicker. */
-  hashAll(rows: Uint32Array, count: number): void
+  hashAll(rows: Int32Array, count: number): void
 }
 
 const newSegment = (slots: number, depth: number): Uint32Array => {
@@ -94,13 +94,13 @@ export class Slots {
     const high = newSegment(slots, depth + 1)
     const bit = 1 << (31 - depth)
     this.#move(segment, low, high, bit)
-    this.#point((hash & ~bit) >>> 0, depth + 1, low)
-    this.#point((hash | bit) >>> 0, depth + 1, high)
+    this.#point(hash & ~bit, depth + 1, low)
+    this.#point(hash | bit, depth + 1, high)
   }
 
   #move(from: Uint32Array, low: Uint32Array, high: Uint32Array, bit: number): void {
     let count = 0
-    if (ROWS.length < from.length) [ROWS, HASHES] = [new Uint32Array(from.length), new Uint32Array(from.length)]
+    if (ROWS.length < from.length) [ROWS, HASHES] = [new Uint32Array(from.length), new Int32Array(from.length)]
     for (let i = 0; i < from.length - 2; i++) {
       const row = (from[i] as number) & SLOT_ROWS_MAX
       if (row === 0) continue
@@ -130,9 +130,9 @@ function put(segment: Uint32Array, hash: number, row: number): void {
   const mask = segment.length - 3
   let i = hash & mask
   while (segment[i] !== 0) i = (i + 1) & mask
-  segment[i] = (tagOf(hash) | row) >>> 0
+  segment[i] = tagOf(hash) | row
   segment[mask + 1] = (segment[mask + 1] as number) + 1
 }
 
 let ROWS = new Uint32Array(SEGMENT_SLOTS)
-let HASHES = new Uint32Array(SEGMENT_SLOTS)
+let HASHES = new Int32Array(SEGMENT_SLOTS)

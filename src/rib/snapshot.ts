@@ -58,7 +58,7 @@ export function snapshotPart(
   const bytes = body.finish()
   const part = new Writer(bytes.length + 8)
     .u32(MAGIC)
-    .u32(CHECKSUM.bytes(bytes, 0, bytes.length))
+    .u32(CHECKSUM.bytes(bytes, 0, bytes.length) >>> 0)
     .put(bytes)
   return { part: part.finish(), next: cursorOf(next) }
 }
@@ -114,7 +114,7 @@ export class Restorer {
   add(part: Uint8Array): boolean {
     try {
       const reader = new Reader(part)
-      if (reader.u32() !== MAGIC || reader.u32() !== CHECKSUM.bytes(part, 8, part.length)) return false
+      if (reader.u32() !== MAGIC || (reader.u32() | 0) !== CHECKSUM.bytes(part, 8, part.length)) return false
       this.#read(reader)
       return true
     } catch (error) {
@@ -175,7 +175,7 @@ export class Restorer {
     const head = reader.u8()
     const length = reader.u8()
     const table = this.#core.table((head & 15) === 4 ? 4 : 6)
-    const [w0 = 0, w1 = 0, w2 = 0, w3 = 0] = Array.from({ length: table.family === 4 ? 1 : 4 }, () => reader.u32())
+    const [w0 = 0, w1 = 0, w2 = 0, w3 = 0] = Array.from({ length: table.family === 4 ? 1 : 4 }, () => reader.u32() | 0)
     // A prefix that had no slot must not take that of another which comes later.
     this.#core.fibSlots.held = (head & SLOT) === 0
     const paths = reader.u16()
