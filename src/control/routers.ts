@@ -22,7 +22,7 @@ export interface RoutersWorld extends LinkWorld {
   /** Decisions that only the engine may take. */
   readonly endpointFailed: (endpointId: string, reason: string) => void
   /** Every report, for logs and notifications. */
-  readonly report?: (vpcId: string, report: Report) => void
+  readonly report?: (scope: Scope, vpcId: string, report: Report) => void
   /** A router process ended without having been asked to. */
   readonly lost?: (vpcId: string, why: string) => void
 }
@@ -188,7 +188,7 @@ export class Routers {
       report: (report) => {
         observed.apply(report)
         if (report.type === 'listenFailed') this.#world.endpointFailed(report.endpointId, report.reason)
-        this.#world.report?.(vpcId, report)
+        this.#world.report?.(scope, vpcId, report)
       },
       lost: (why) => {
         observed.forget()

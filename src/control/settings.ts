@@ -21,6 +21,8 @@ export interface RouterChoices {
   readonly bfdMultiplier?: number
   /** By peer address. */
   readonly md5Keys?: Readonly<Record<string, string>>
+  /** Lines of the peer logs are wanted. */
+  readonly peerLogs?: boolean
 }
 
 /** The settings of a server. */
@@ -46,6 +48,6 @@ export function routerSettings(
         ? { routesPerPeerMax: 100, routesPerServerMax: 100, propagatedPerTableMax: 100, mode: 'soft' }
         : { mode: 'soft' },
     ...(md5Keys === undefined ? {} : { md5Keys }),
-    logRoutes: false,
+    logRoutes: choices.peerLogs === true,
   }
 }

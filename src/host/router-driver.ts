@@ -144,7 +144,7 @@ export class RouterDriver {
     if ((router.nextDeadline ?? Infinity) <= began) router.clock(began)
     let more: boolean
     do {
-      more = router.work(UNITS, now())
+      more = this.#work()
       more = this.plane.settle() || more
       more = this.#answerStep() || more
       this.#flush()
@@ -152,6 +152,14 @@ export class RouterDriver {
     this.#meter.turned(began, now())
     if (more) this.#schedule()
     this.#arm()
+  }
+
+  /** With peer logs, routes are read no faster than their lines can be told. */
+  #work(): boolean {
+    const { router } = this.plane
+    if (!router.logs || this.#options.canAnswer()) return router.work(UNITS, now())
+    setTimeout(() => this.#schedule(), 1)
+    return false
   }
 
   /** One step of the oldest question; whether there is more to do. */

@@ -47,6 +47,11 @@ export class Inventory {
     return present(this.#desired, 'configuration').bgp
   }
 
+  /** Whether the lines of the peer logs are wanted. */
+  get logs(): boolean {
+    return this.#desired?.logRoutes === true
+  }
+
   get bfd(): DesiredBfd {
     return present(this.#desired, 'configuration').bfd
   }

@@ -103,7 +103,7 @@ export class Peer {
   bfdReported(report: SessionReport): PeeringInput | undefined {
     this.bfdUp = report.state === 'Up'
     if (!endsBgp(report) || !this.isUp) return undefined
-    return { type: 'reset', subcode: CEASE.BFD_DOWN }
+    return { type: 'reset', subcode: CEASE.BFD_DOWN, text: `BFD went down: ${report.why}` }
   }
 
   /** What a peer over its limit gets in hard mode. */

@@ -143,7 +143,7 @@ export interface DesiredVpc {
   readonly propagations: readonly DesiredPropagation[]
   readonly bgp: DesiredBgp
   readonly bfd: DesiredBfd
-  /** Whether RouteStatus lines are wanted: they cost something for every route. */
+  /** Whether the lines of the peer logs are wanted: they cost something for every route. */
   readonly logRoutes: boolean
 }
 

@@ -1,10 +1,12 @@
-// RouteStatus lines of a peer's log (VPC User Guide, route-server-peer-logging): what peers announced, changed and withdrew,
+// Lines of a peer's log (VPC User Guide, route-server-peer-logging): what peers announced, changed and withdrew,
 // as the RIB recorded it.
 
 import { formatAddress, formatPrefix } from '../base/ip.ts'
 import { describeAttributes } from '../bgp/describe.ts'
 import type { RouteEvent } from '../rib/route.ts'
-import type { PeerLogRecord, RouteMessage } from '../telemetry/events.ts'
+import { shutdownText } from '../bgp/message.ts'
+import type { Notification } from '../bgp/message.ts'
+import type { NotificationRecord, PeerLogRecord, RouteMessage } from '../telemetry/events.ts'
 import type { RouteServer } from './route-server.ts'
 
 /** Lines that one call takes. */
@@ -24,6 +26,13 @@ export function routeLines(
     message: messageOf(event),
   }))
   return { records, more: events.length === LINES }
+}
+
+/** A NOTIFICATION as the log shows it. */
+export function notificationRecord(value: Notification): NotificationRecord {
+  const { code, subcode } = value
+  const text = shutdownText(value)
+  return { code, subcode, ...(text === '' ? {} : { text }) }
 }
 
 function messageOf({ type, prefix, med, nextHop, attributes }: RouteEvent): RouteMessage {

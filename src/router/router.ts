@@ -23,7 +23,7 @@ import { Inventory } from './inventory.ts'
 import { bfdSession } from './peer.ts'
 import type { Peer } from './peer.ts'
 import type { DesiredVpc } from './protocol.ts'
-import { routeLines } from './route-log.ts'
+import { notificationRecord, routeLines } from './route-log.ts'
 import type { RouteServer, Saved } from './route-server.ts'
 import { Turns } from './turns.ts'
 
@@ -71,6 +71,11 @@ export class Router {
 
   get peers(): ReadonlyMap<string, Peer> {
     return this.#inventory.peers
+  }
+
+  /** Whether anybody wants the lines of the peer logs. */
+  get logs(): boolean {
+    return this.#inventory.logs
   }
 
   // --- inputs
@@ -199,13 +204,12 @@ export class Router {
 
   /** Does about `units` of what waits (4,000 take about a millisecond) and says whether more does. */
   work(units: number, now: Instant): boolean {
+    // What was said is logged before more is read: the log slows a load down and loses nothing.
+    if (this.#logRoutes(now)) return true
     const left = this.#turns.take(units, now)
     let more = this.#turns.waiting
-    for (const server of this.servers.values()) {
-      more = server.rib.work(Math.max(left, units / 4)) || more
-      if (server.logsRoutes) more = this.#logRoutes(server, now) || more
-    }
-    return more
+    for (const server of this.servers.values()) more = server.rib.work(Math.max(left, units / 4)) || more
+    return this.#logRoutes(now) || more
   }
 
   /** What is to be done, in order; reports of what has changed come last. */
@@ -296,9 +300,7 @@ export class Router {
   #down(peer: Peer, effect: Extract<Effect, { type: 'down' }>, now: Instant): void {
     if (effect.reason !== 'collision' || effect.established) peer.why = effect.why
     this.#unreported.add(peer)
-    const at = this.#options.wallClock(now)
-    const event = { at, resourceId: peer.config.peerId, kind: 'bgp', why: effect.why } as const
-    this.#out.push({ type: 'report', report: { type: 'session', event } })
+    this.#logEnd(peer, effect, now)
     if (!effect.established) return
     peer.refreshAt = undefined
     peer.refusedSince = 0
@@ -313,14 +315,36 @@ export class Router {
 
   // --- reports
 
-  #logRoutes(server: RouteServer, now: Instant): boolean {
-    const { records, more } = routeLines(server, this.#options.wallClock(now))
-    if (records.length > 0) this.#out.push({ type: 'report', report: { type: 'peerLog', records } })
+  #logRoutes(now: Instant): boolean {
+    if (!this.logs) return false
+    let more = false
+    for (const server of this.servers.values()) {
+      const lines = routeLines(server, this.#options.wallClock(now))
+      more = lines.more || more
+      if (lines.records.length > 0) {
+        this.#out.push({ type: 'report', report: { type: 'peerLog', records: lines.records } })
+      }
+    }
     return more
+  }
+
+  #logEnd(peer: Peer, { why, sent, received }: Extract<Effect, { type: 'down' }>, now: Instant): void {
+    if (!this.logs) return
+    const at = this.#options.wallClock(now)
+    const event = {
+      at,
+      resourceId: peer.config.peerId,
+      kind: 'bgp',
+      why,
+      ...(sent === undefined ? {} : { sent: notificationRecord(sent) }),
+      ...(received === undefined ? {} : { received: notificationRecord(received) }),
+    } as const
+    this.#out.push({ type: 'report', report: { type: 'session', event } })
   }
 
   #log(peer: Peer, type: 'BGPStatus' | 'BFDStatus', up: boolean, now: Instant): void {
     this.#unreported.add(peer)
+    if (!this.logs) return
     const eventTimestamp = this.#options.wallClock(now)
     const { peerId: resourceId } = peer.config
     const record = { resourceId, eventTimestamp, type, status: up ? 'UP' : 'DOWN', message: null } as const

@@ -23,13 +23,14 @@ test('without flags: the defaults of the contract', () => {
     strictFilters: false,
     router: {},
     md5Keys: undefined,
+    peerLog: undefined,
   } satisfies ServeFlags)
 })
 
 test('every flag, in both forms', () => {
   const spaced = '--listen [::1]:0 --data /d --network host --bgp-port 1790 --region eu-west-1 --account 123456789012'
   const equal = '--quotas=none --lifecycle-delay=2.5 --no-default-vpc --allow-reset --strict-filters'
-  const sessions = '--hold-time 30 --bfd-interval 10 --bfd-multiplier 5 --md5-keys k'
+  const sessions = '--hold-time 30 --bfd-interval 10 --bfd-multiplier 5 --md5-keys k --peer-log -'
   const flags = parse(...spaced.split(' '), ...equal.split(' '), ...sessions.split(' '))
   assert.deepEqual(flags, {
     ...parse(),
@@ -46,6 +47,7 @@ test('every flag, in both forms', () => {
     strictFilters: true,
     router: { holdTimeSeconds: 30, bfdIntervalMilliseconds: 10, bfdMultiplier: 5 },
     md5Keys: 'k',
+    peerLog: '-',
   })
   assert.equal(parse('--memory').data, undefined)
   assert.deepEqual(parse('--listen=localhost:80').listen, { host: '127.0.0.1', port: 80 })

@@ -20,7 +20,9 @@ export interface ServeFlags {
   readonly allowReset: boolean
   readonly strictFilters: boolean
   /** Sessions: what differs from the defaults. */
-  readonly router: Omit<RouterChoices, 'md5Keys'>
+  readonly router: Omit<RouterChoices, 'md5Keys' | 'peerLogs'>
+  /** File of the peer logs; `-` is standard error. */
+  readonly peerLog: string | undefined
   /** JSON file of TCP MD5 keys by peer address. */
   readonly md5Keys: string | undefined
 }
@@ -34,7 +36,7 @@ export const SERVE_USAGE = `usage: vrs serve [--listen 127.0.0.1:4179] [--data D
                  [--bgp-port N] [--access-keys FILE] [--region us-east-1] [--account 000000000000]
                  [--quotas aws|none] [--lifecycle-delay SECONDS] [--no-default-vpc] [--allow-reset]
                  [--strict-filters] [--hold-time SECONDS] [--bfd-interval MILLISECONDS] [--bfd-multiplier N]
-                 [--md5-keys FILE]`
+                 [--md5-keys FILE] [--peer-log FILE|-]`
 
 const WITH_VALUE = [
   'listen',
@@ -50,6 +52,7 @@ const WITH_VALUE = [
   'bfd-interval',
   'bfd-multiplier',
   'md5-keys',
+  'peer-log',
 ] as const
 const WITHOUT_VALUE = ['memory', 'no-default-vpc', 'allow-reset', 'strict-filters'] as const
 
@@ -79,6 +82,7 @@ export function parseServeFlags(argv: readonly string[], defaultData: string): S
     strictFilters: given.has('strict-filters'),
     router: parseRouter(given),
     md5Keys: given.get('md5-keys'),
+    peerLog: given.get('peer-log'),
   }
 }
 

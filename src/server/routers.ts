@@ -5,6 +5,7 @@ import { startChild } from '../host/channel.ts'
 import { programFile } from '../host/programs.ts'
 import { Routers } from '../control/routers.ts'
 import type { RouterSettings } from '../control/settings.ts'
+import type { Scope } from '../engine/events.ts'
 import type { FromRouter, Report, ToRouter } from '../router/protocol.ts'
 import type { Control, ControlReports } from './control.ts'
 
@@ -14,7 +15,7 @@ export interface RoutersOptions {
   readonly dataDirectory?: string
   readonly reports: ControlReports
   /** Every report of a router, for logs and notifications. */
-  readonly onReport?: (vpcId: string, report: Report) => void
+  readonly onReport?: (scope: Scope, vpcId: string, report: Report) => void
   /** A router process ended without having been asked to; it is started again. */
   readonly onLost?: (vpcId: string, why: string) => void
 }

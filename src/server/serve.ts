@@ -29,6 +29,7 @@ import { AccessKeysError, parseAccessKeys, type AccessKeys } from './access-keys
 import type { Control, ControlReports } from './control.ts'
 import { createDispatch } from './dispatch.ts'
 import { FlagError, parseServeFlags, SERVE_USAGE, type ServeFlags } from './flags.ts'
+import { openPeerLog, type PeerLog } from './peer-log.ts'
 import { openLedger, type Ledger } from './ledger.ts'
 import { ApiMeter, formatSamples, hostSamples, processText } from './metrics.ts'
 import { createApi, refusalReply } from './request.ts'
@@ -109,18 +110,31 @@ export interface RunningServer {
 export async function start(flags: ServeFlags, keys: AccessKeys | undefined): Promise<RunningServer> {
   const store = await openStore(flags)
   const bgpPort = flags.bgpPort ?? (await defaultBgpPort())
-  const control = openControl(flags, bgpPort, (endpointId, reason) => {
+  const peerLog = flags.peerLog === undefined ? undefined : openLog(flags.peerLog)
+  const control = openControl(flags, bgpPort, peerLog, (endpointId, reason) => {
     endpointFailed(ledger, endpointId, reason)
   })
   const addresses = flags.network === 'host' ? { localAddresses: localIpv4Addresses } : {}
   const ledger = await openLedger({ store, control, settings: settingsOf(flags), wallClock, newId, say, ...addresses })
   try {
     const http = await listen(flags, keys, ledger, control, store)
-    return { port: http.port, bgpPort, stop: () => stopAll(http, control, ledger) }
+    const stop = async (): Promise<void> => {
+      await stopAll(http, control, ledger)
+      await peerLog?.close()
+    }
+    return { port: http.port, bgpPort, stop }
   } catch (error) {
     await control.stop()
     await ledger.close()
     throw error
+  }
+}
+
+function openLog(path: string): ReturnType<typeof openPeerLog> {
+  try {
+    return openPeerLog(path, say)
+  } catch (error) {
+    throw new FlagError(`--peer-log ${path}: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
 
@@ -130,16 +144,22 @@ const openStore = async ({ data }: ServeFlags): Promise<Store> =>
 function openControl(
   flags: ServeFlags,
   bgpPort: number,
+  peerLog: PeerLog | undefined,
   endpointFailed: ControlReports['endpointFailed'],
 ): Control & Routers {
   return startRouters({
     settings: routerSettings(flags.network, bgpPort, flags.quotas, {
       ...flags.router,
+      peerLogs: peerLog !== undefined,
       ...(flags.md5Keys === undefined ? {} : { md5Keys: readMd5Keys(flags.md5Keys) }),
     }),
     ...(flags.data === undefined ? {} : { dataDirectory: join(flags.data, 'routers') }),
     reports: { endpointFailed },
-    onLost: (vpcId, why) => say(`the router of ${vpcId} ended and is started again: ${why}`),
+    onLost: (vpcId, why) => {
+      say(`the router of ${vpcId} ended and is started again: ${why}`)
+      peerLog?.lost(vpcId, why)
+    },
+    ...(peerLog === undefined ? {} : { onReport: (...of) => peerLog.report(...of) }),
   })
 }
 

@@ -37,10 +37,20 @@ export interface Warning {
   readonly why: string
 }
 
-/** A line of the extended stream: sessions and what was refused, with the reason. */
+/** A line of the extended stream: a session, or an attempt at one, has ended. */
 export interface SessionEvent {
   readonly at: number
   readonly resourceId: string
-  readonly kind: 'bgp' | 'bfd' | 'listen' | 'connection' | 'update' | 'limit' | 'persist'
+  readonly kind: 'bgp'
   readonly why: string
+  /** The NOTIFICATION that ended it, when one did. */
+  readonly sent?: NotificationRecord
+  readonly received?: NotificationRecord
+}
+
+/** A NOTIFICATION with the text of RFC 9003, safe to show. */
+export interface NotificationRecord {
+  readonly code: number
+  readonly subcode: number
+  readonly text?: string
 }
