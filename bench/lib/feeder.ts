@@ -6,6 +6,7 @@ import { connect, type Socket } from 'node:net'
 import { parseIpv4 } from '../../src/base/ip.ts'
 import { encodeKeepalive } from '../../src/bgp/message.ts'
 import { encodeOpen, openOf } from '../../src/bgp/open.ts'
+import { KEEPALIVE, OPEN, typesIn } from './messages.ts'
 import { tableStream, withdrawStream } from './routes.ts'
 
 export interface FeederOptions {
@@ -67,8 +68,10 @@ socket.on('connect', () => {
 })
 socket.on('data', (chunk) => {
   // OPEN of the other side: answer with a KEEPALIVE. Whatever comes later is only read.
-  if (!established && chunk.length >= 19 && chunk[18] === 1) socket.write(encodeKeepalive())
-  if (!established && chunk.includes(4, chunk.length - 1)) {
+  if (established) return
+  const types = typesIn(chunk)
+  if (types.includes(OPEN)) socket.write(encodeKeepalive())
+  if (types.includes(KEEPALIVE)) {
     established = true
     tell('established', { messages: table.messages, bytes: table.bytes.length })
   }

@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net'
 import { parseIpv4 } from '../../src/base/ip.ts'
 import { encodeKeepalive, encodeMessage } from '../../src/bgp/message.ts'
 import { encodeOpen, openOf } from '../../src/bgp/open.ts'
+import { KEEPALIVE, OPEN, typesIn } from './messages.ts'
 import type { PeerPlan } from './receivers.ts'
 
 const UPDATE = 2
@@ -52,8 +53,9 @@ export class ManyFeeder {
     return new Promise((resolve, reject) => {
       socket.on('error', reject)
       socket.on('data', (chunk) => {
-        if (chunk[18] === 1) socket.write(encodeKeepalive())
-        if (chunk.at(-1) === 4) resolve()
+        const types = typesIn(chunk)
+        if (types.includes(OPEN)) socket.write(encodeKeepalive())
+        if (types.includes(KEEPALIVE)) resolve()
       })
     })
   }
