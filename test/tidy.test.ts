@@ -66,9 +66,8 @@ test('cores are pure: no node: modules, packages, clock, randomness, timers or p
   const wrong: string[] = []
   for (const file of files.filter((name) => PURE.includes(folderOf(name)))) {
     const allowed = ALLOWED_MODULES[file] ?? []
-    const lazily = file === 'ec2/read-xml.ts' ? ['saxes'] : []
     for (const name of importsOf(file).filter((n) => !n.startsWith('.'))) {
-      if (!allowed.includes(name) && !lazily.includes(name)) wrong.push(`${file} imports ${name}`)
+      if (!allowed.includes(name)) wrong.push(`${file} imports ${name}`)
     }
     const impure = IMPURE.exec(codeOf(file))
     if (impure !== null) wrong.push(`${file} uses ${impure[0]}`)

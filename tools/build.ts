@@ -19,7 +19,7 @@ const PROGRAMS = {
 } as const
 
 /** Loaded from node_modules when used: native code, and the credential chain that few calls need. */
-const EXTERNAL = ['koffi', '@aws-sdk/*', '@inquirer/prompts', 'pino', 'prom-client']
+const EXTERNAL = ['koffi', '@aws-sdk/*', '@inquirer/prompts', 'prom-client']
 
 async function build(): Promise<void> {
   const { build: bundle } = await import('esbuild')
