@@ -26,7 +26,7 @@ export interface LinkWorld {
 
 export interface LinkEvents {
   readonly report: (report: Report) => void
-  /** The router is gone: nothing that it reported holds any more. */
+  /** The router is gone without having been asked to: nothing that it reported holds any more. */
   readonly lost: (why: string) => void
 }
 
@@ -43,6 +43,7 @@ const BACK_OFF_MAX = 10_000
 const STEADY = 60_000
 const ANSWER_WITHIN = 10_000
 const STOP_WITHIN = 3_000
+const APPLIED_WITHIN = 2_000
 
 export class RouterLink {
   readonly vpcId: string
@@ -56,6 +57,9 @@ export class RouterLink {
   #cancelRestart: (() => void) | undefined
   #desired: DesiredVpc | undefined
   #sent = ''
+  /** The router has said that it has done what was sent last. */
+  #isApplied = false
+  #applying: { readonly sent: string; readonly done: Promise<void> } | undefined
   #stopped: (() => void) | undefined
   #lastQuery = 0
   readonly #waiting = new Map<number, Waiting>()
@@ -74,6 +78,21 @@ export class RouterLink {
     if (text === this.#sent || this.#channel === undefined) return
     this.#sent = text
     this.#channel.send({ type: 'desired', desired })
+    this.#isApplied = false
+  }
+
+  /** Resolves when the router has done everything that was desired so far, or when it does not say so in time. */
+  async applied(within = APPLIED_WITHIN): Promise<void> {
+    if (this.#isApplied) return
+    const sent = this.#sent
+    if (this.#applying?.sent !== sent) this.#applying = { sent, done: this.#askApplied(sent, within) }
+    await this.#applying.done
+  }
+
+  async #askApplied(sent: string, within: number): Promise<void> {
+    const answer = await this.query({ type: 'applied' }, within)
+    if (this.#applying?.sent === sent) this.#applying = undefined
+    if (answer !== undefined && sent === this.#sent) this.#isApplied = true
   }
 
   /** The answer to a question, from a state that has everything sent before; undefined when none came in time. */
@@ -141,8 +160,9 @@ export class RouterLink {
 
   #closed(why: string): void {
     this.#channel = undefined
-    this.#events.lost(why)
-    if (this.#stopped !== undefined) {
+    this.#isApplied = false
+    if (this.#stopped === undefined) this.#events.lost(why)
+    else {
       for (const id of this.#waiting.keys()) this.#finish(id, undefined)
       return this.#stopped()
     }

@@ -85,6 +85,7 @@ export class Plane {
 
   /** The answer to a question, from now on. */
   *answer(query: Query): Answering {
+    if (query.type === 'applied') return { type: 'applied' }
     while (this.settle()) yield undefined
     switch (query.type) {
       case 'tableRoutes':

@@ -104,6 +104,30 @@ test('a question waits for a router that is starting, and is given up when none 
   })
 })
 
+test('what was desired is applied when the router says so, and a deaf one is waited for two seconds', async () => {
+  const { world, site, routers, lost } = started()
+  const { vpcId } = network(world)
+  routers.changed(world.state, world.log)
+  await routers.applied()
+  assert.equal(site.of(vpcId).configured, 1, 'it was told before it was asked')
+  site.of(vpcId).deaf = true
+  await routers.applied()
+  world.call('CreateRouteTable', { VpcId: vpcId })
+  routers.changed(world.state, world.log.slice(-1))
+  let given = 0
+  const waits = [routers.applied(), routers.applied()].map((wait) => wait.then(() => given++))
+  site.run(1_999)
+  await Promise.resolve().then(() => assert.equal(given, 0))
+  site.run(1)
+  await Promise.all(waits)
+  site.of(vpcId).deaf = false
+  await routers.applied()
+  const stopped = routers.stop()
+  site.run(1)
+  await stopped
+  assert.deepEqual(lost, [], 'a router that was stopped is not lost')
+})
+
 test('reports become status, failed endpoints reach the engine, and a lost router takes its statuses along', async () => {
   const { world, site, routers, failed } = started()
   const { vpcId } = network(world)
@@ -201,19 +225,21 @@ function network(world: TestWorld): { vpcId: string; subnetId: string; routeServ
   return { vpcId, subnetId, routeServerId }
 }
 
-function started(): { world: TestWorld; site: Site; routers: Routers; failed: string[] } {
+function started(): { world: TestWorld; site: Site; routers: Routers; failed: string[]; lost: string[] } {
   const world = new TestWorld()
   const failed: string[] = []
   const site = new Site((endpointId, reason) => failed.push(`${endpointId}: ${reason}`))
   const routers = new Routers(SETTINGS, site)
   routers.start(world.state)
-  return { world, site, routers, failed }
+  return { world, site, routers, failed, lost: site.ended }
 }
 
 /** Where router processes would run: a clock, timers, and one local router for each VPC. */
 class Site implements RoutersWorld {
   time = 0
   readonly endpointFailed: RoutersWorld['endpointFailed']
+  readonly ended: string[] = []
+  readonly lost = (vpcId: string): void => void this.ended.push(vpcId)
   readonly #routers = new Map<string, LocalRouter>()
   #timers: { at: number; task: () => void }[] = []
 

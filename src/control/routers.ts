@@ -99,6 +99,15 @@ export class Routers {
     return asked.length === 0 ? nothing(ask) : engineAnswer(ask, await Promise.all(asked))
   }
 
+  /**
+   * Resolves when the routers have done everything that was applied before: endpoints listen, peers are expected. A
+   * router that does not say so in two seconds is not waited for.
+   */
+  async applied(): Promise<void> {
+    this.#flush()
+    await Promise.all([...this.#held.values()].map(({ link }) => link.applied()))
+  }
+
   /** A question about a route server in the router's own words; undefined when none answers. */
   async aboutServer(routeServerId: string, query: (routeServerId: string) => Query): Promise<Answer | undefined> {
     this.#flush()

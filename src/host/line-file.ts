@@ -50,7 +50,7 @@ export class LineFile {
   }
 
   async #write(): Promise<void> {
-    await undefined // lines of one turn go together
+    await Promise.resolve() // lines of one turn go together
     while (this.#waiting.length > 0) {
       const lines = this.#waiting
       const lost = this.#lost

@@ -156,6 +156,8 @@ export interface RouteFilter {
 export type TraceFrom = { readonly subnetId: string } | { readonly eniId: string } | { readonly gatewayId: string }
 
 export type Query =
+  /** Whether everything that was desired before this question is done. */
+  | { readonly type: 'applied' }
   | { readonly type: 'tableRoutes'; readonly routeTableIds: readonly string[] }
   | {
       readonly type: 'routingDatabase'
@@ -227,6 +229,7 @@ export interface TraceHop {
 }
 
 export type Answer =
+  | { readonly type: 'applied' }
   | {
       readonly type: 'tableRoutes'
       readonly tables: readonly { readonly routeTableId: string; readonly routes: readonly TableRoute[] }[]

@@ -13,6 +13,8 @@ export interface Control {
   changed(state: State, events: readonly Event[]): void
   /** What the routers know, for a decision that needs it. */
   ask(ask: Ask): Promise<Answer>
+  /** Resolves when the routers have done everything that they were told before, or do not answer. */
+  applied(): Promise<void>
   peerStatus(peerId: string): PeerStatus
   metrics(): Promise<readonly MetricSample[]>
   /** Closes all sessions (Cease) and ends the routers. */
@@ -33,6 +35,7 @@ export const nullControl = (): Control => ({
     ask.type === 'tableRoutes'
       ? { type: 'tableRoutes', routes: new Map() }
       : { type: 'routingDatabase', areRoutesPersisted: false, routes: [] },
+  applied: async () => {},
   peerStatus: () => ({ bgp: 'down', bfd: 'down' }),
   metrics: async () => [],
   stop: async () => {},

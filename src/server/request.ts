@@ -17,6 +17,7 @@ import { operationByName } from '../model/service.ts'
 import type { Operation } from '../model/shape.ts'
 import { authenticate, type Access, type Caller } from './authenticate.ts'
 import { authorise } from './authorise.ts'
+import type { Control } from './control.ts'
 import type { Ledger } from './ledger.ts'
 import type { ApiMeter } from './metrics.ts'
 import { now } from '../host/clock.ts'
@@ -24,6 +25,7 @@ import { between } from '../base/time.ts'
 
 export interface ApiParts {
   readonly ledger: Ledger
+  readonly control: Pick<Control, 'applied'>
   readonly access: Access
   readonly wallClock: () => number
   readonly newRequestId: () => string
@@ -96,8 +98,13 @@ async function answer(
   const operation = findOperation(parameters, caller)
   const typed = parseRequest(operation.input, parameters, caller.presigned ? PRESIGN_PARAMETERS : undefined)
   if (operation.service === 'sts') return { operation, response: callerIdentity(caller) }
-  return { operation, response: await run(parts, request, operation, typed, caller) }
+  const response = await run(parts, request, operation, typed, caller)
+  // A device may connect as soon as its owner reads `available` (docs/design/0030): the router must know it by then.
+  if (SHOWS_AVAILABILITY.has(operation.name)) await parts.control.applied()
+  return { operation, response }
 }
+
+const SHOWS_AVAILABILITY: ReadonlySet<string> = new Set(['DescribeRouteServerEndpoints', 'DescribeRouteServerPeers'])
 
 function run(
   parts: ApiParts,

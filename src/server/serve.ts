@@ -206,6 +206,7 @@ async function listen(
   const meter = new ApiMeter()
   const api = createApi({
     ledger,
+    control,
     access: { keys, region: flags.region, account: flags.account, isRegion: (name) => isRegion(name, ledger.state) },
     wallClock,
     newRequestId: randomUUID,
