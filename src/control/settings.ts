@@ -23,6 +23,12 @@ export interface RouterChoices {
   readonly md5Keys?: Readonly<Record<string, string>>
   /** Lines of the peer logs are wanted. */
   readonly peerLogs?: boolean
+  /** What becomes of a peer that brings more routes than its limit. */
+  readonly prefixLimitMode?: 'soft' | 'hard'
+  /** RFC 5082. */
+  readonly ttlSecurity?: boolean
+  /** Take routes whose first AS is not the peer's: from route servers that do not put themselves into the path. */
+  readonly allowForeignFirstAs?: boolean
 }
 
 /** The settings of a server. */
@@ -33,10 +39,11 @@ export function routerSettings(
   choices: RouterChoices = {},
 ): RouterSettings {
   const { holdTimeSeconds = 15, bfdIntervalMilliseconds = 300, bfdMultiplier = 3, md5Keys } = choices
+  const { prefixLimitMode: mode = 'soft', ttlSecurity = false, allowForeignFirstAs = false } = choices
   const interval = bfdIntervalMilliseconds * 1_000
   return {
     network,
-    bgp: { port, holdTimeSeconds, ttlSecurity: false, enforceFirstAs: true, restartGraceSeconds: 30 },
+    bgp: { port, holdTimeSeconds, ttlSecurity, enforceFirstAs: !allowForeignFirstAs, restartGraceSeconds: 30 },
     bfd: {
       desiredMinTxMicroseconds: interval,
       requiredMinRxMicroseconds: interval,
@@ -45,8 +52,8 @@ export function routerSettings(
     },
     limits:
       quotas === 'aws'
-        ? { routesPerPeerMax: 100, routesPerServerMax: 100, propagatedPerTableMax: 100, mode: 'soft' }
-        : { mode: 'soft' },
+        ? { routesPerPeerMax: 100, routesPerServerMax: 100, propagatedPerTableMax: 100, mode }
+        : { mode },
     ...(md5Keys === undefined ? {} : { md5Keys }),
     logRoutes: choices.peerLogs === true,
   }

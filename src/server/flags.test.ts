@@ -54,6 +54,12 @@ test('every flag, in both forms', () => {
   assert.deepEqual(parse('--listen', '0.0.0.0:80', '--access-keys', 'f').listen, { host: '0.0.0.0', port: 80 })
 })
 
+test('flags of the sessions', () => {
+  const flags = parse('--prefix-limit-mode=hard', '--ttl-security', '--allow-foreign-first-as')
+  assert.deepEqual(flags.router, { prefixLimitMode: 'hard', ttlSecurity: true, allowForeignFirstAs: true })
+  assert.deepEqual(parse('--prefix-limit-mode', 'soft').router, {})
+})
+
 test('wrong flags are refused with one line that names them', () => {
   const wrong: readonly (readonly [string, RegExp])[] = [
     ['x', /unknown argument 'x'/],
@@ -80,6 +86,9 @@ test('wrong flags are refused with one line that names them', () => {
     ['--network mars', /expected loopback, host or linux/],
     ['--bgp-port 0', /from 1 to 65535/],
     ['--bgp-port 1e3', /from 1 to 65535/],
+    ['--prefix-limit-mode firm', /expected soft or hard/],
+    ['--prefix-limit-mode hard --quotas none', /needs limits/],
+    ['--ttl-security=1', /takes no value/],
     ['--region Earth', /--region Earth: expected a region/],
     ['--account 12', /expected twelve digits/],
     ['--quotas some', /expected aws or none/],

@@ -36,7 +36,8 @@ export const SERVE_USAGE = `usage: vrs serve [--listen 127.0.0.1:4179] [--data D
                  [--bgp-port N] [--access-keys FILE] [--region us-east-1] [--account 000000000000]
                  [--quotas aws|none] [--lifecycle-delay SECONDS] [--no-default-vpc] [--allow-reset]
                  [--strict-filters] [--hold-time SECONDS] [--bfd-interval MILLISECONDS] [--bfd-multiplier N]
-                 [--md5-keys FILE] [--peer-log FILE|-]`
+                 [--md5-keys FILE] [--prefix-limit-mode soft|hard] [--ttl-security] [--allow-foreign-first-as]
+                 [--peer-log FILE|-]`
 
 const WITH_VALUE = [
   'listen',
@@ -53,8 +54,16 @@ const WITH_VALUE = [
   'bfd-multiplier',
   'md5-keys',
   'peer-log',
+  'prefix-limit-mode',
 ] as const
-const WITHOUT_VALUE = ['memory', 'no-default-vpc', 'allow-reset', 'strict-filters'] as const
+const WITHOUT_VALUE = [
+  'memory',
+  'no-default-vpc',
+  'allow-reset',
+  'strict-filters',
+  'ttl-security',
+  'allow-foreign-first-as',
+] as const
 
 type Given = ReadonlyMap<string, string>
 
@@ -96,7 +105,17 @@ function parseRouter(given: Given): ServeFlags['router'] {
     ...(holdTime === undefined ? {} : { holdTimeSeconds: holdTime }),
     ...(interval === undefined ? {} : { bfdIntervalMilliseconds: interval }),
     ...(multiplier === undefined ? {} : { bfdMultiplier: multiplier }),
+    ...parsePrefixLimitMode(given),
+    ...(given.has('ttl-security') ? { ttlSecurity: true } : {}),
+    ...(given.has('allow-foreign-first-as') ? { allowForeignFirstAs: true } : {}),
   }
+}
+
+function parsePrefixLimitMode(given: Given): Pick<ServeFlags['router'], 'prefixLimitMode'> {
+  if (oneOf(given, 'prefix-limit-mode', ['soft', 'hard']) === 'soft') return {}
+  if (given.get('quotas') === 'none')
+    throw new FlagError('--prefix-limit-mode hard needs limits: not with --quotas none')
+  return { prefixLimitMode: 'hard' }
 }
 
 function collect(argv: readonly string[]): Given {
