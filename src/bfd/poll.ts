@@ -17,7 +17,7 @@ export interface Timing {
 export type PollState = 'idle' | 'polling' | 'settling'
 
 /** 6.8.3: not faster than this unless Up. */
-export const SLOW: Duration = sec(1)
+const SLOW: Duration = sec(1)
 
 /** What is to be advertised in `state`. */
 export const timingFor = (wanted: Timing, state: SessionState): Timing => ({

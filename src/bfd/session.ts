@@ -20,7 +20,7 @@ export interface SessionSettings extends Timing {
 }
 
 /** What the peer's last packet said; the initial values (6.8.1) until there is one and after its silence. */
-export interface Remote {
+interface Remote {
   readonly state: SessionState
   readonly diagnostic: Diagnostic
   readonly discriminator: number
@@ -299,7 +299,7 @@ function isUrgent(session: Session): boolean {
 }
 
 /** A packet with the variables as they are: RFC 5880 6.8.7. Poll and final never go together (6.5). */
-export const packetOf = (session: Session, final: boolean): ControlPacket => ({
+const packetOf = (session: Session, final: boolean): ControlPacket => ({
   diagnostic: session.diagnostic,
   state: session.state,
   poll: !final && session.poll === 'polling',

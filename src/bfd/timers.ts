@@ -12,7 +12,7 @@ export const detectionTimeOf = (session: Session): Duration =>
   )
 
 /** The interval of periodic packets before jitter; 0 when none may be sent (6.8.7). */
-export function transmitIntervalOf(session: Session): Duration {
+function transmitIntervalOf(session: Session): Duration {
   const { remote, settings, inUse } = session
   if (remote.discriminator === 0 && settings.passive) return us(0)
   if (remote.requiredMinRxInterval === 0) return us(0)
@@ -21,11 +21,11 @@ export function transmitIntervalOf(session: Session): Duration {
 }
 
 /** 6.6: the peer asked us to stop sending, and both sides are Up. */
-export const remoteDemandIsActive = (session: Session): boolean =>
+const remoteDemandIsActive = (session: Session): boolean =>
   session.remote.demand && session.state === 'Up' && session.remote.state === 'Up'
 
 /** 6.8.7: 75 to 100 per cent of the interval, at most 90 with a multiplier of 1. */
-export const jittered = (interval: Duration, multiplier: number, seed: Seed): Duration =>
+const jittered = (interval: Duration, multiplier: number, seed: Seed): Duration =>
   us(Math.floor(interval * (0.75 + fractionOf(seed) * (multiplier === 1 ? 0.15 : 0.25))))
 
 /** The session after a packet other than a final was sent: the next periodic one counts from it. */

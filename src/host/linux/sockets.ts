@@ -180,7 +180,7 @@ export function openTcp(libc: Libc, options: TcpOptions): number {
 }
 
 /** RFC 5082 on a TCP socket; on a listener it holds for what is accepted later. */
-export const setMinTtl = (libc: Libc, fd: number, family: 4 | 6, minTtl: number): void =>
+const setMinTtl = (libc: Libc, fd: number, family: 4 | 6, minTtl: number): void =>
   family === 4
     ? libc.setsockopt(fd, IPPROTO_IP, IP_MINTTL, int(minTtl))
     : libc.setsockopt(fd, IPPROTO_IPV6, IPV6_MINHOPCOUNT, int(minTtl))
