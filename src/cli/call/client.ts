@@ -74,8 +74,9 @@ export class Client {
     const { attemptsMax, log } = this.options
     for (let attempt = 1; ; attempt++) {
       const outcome = await this.attempt(operation, body)
-      if (!isTransient(outcome)) return this.finish(operation, outcome, undefined)
+      // Said of any error that the last attempt brings, also of one that would not have been tried again.
       if (attempt >= attemptsMax) return this.finish(operation, outcome, attempt - 1)
+      if (!isTransient(outcome)) return this.finish(operation, outcome, undefined)
       const seconds = Math.min(this.world.random() * 2 ** (attempt - 1), BACKOFF_MAX)
       log(`attempt ${attempt} failed, the next follows in ${seconds.toFixed(3)} s`)
       await this.world.sleep(seconds * 1000)

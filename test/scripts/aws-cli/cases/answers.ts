@@ -226,6 +226,17 @@ export const ANSWER_CASES: readonly Case[] = [
   { name: 'errors/412', argv: createPeer(), server: { always: error(412, 'DryRunOperation', 'x') } },
   { name: 'errors/500-always', argv: createPeer(), server: { always: INTERNAL } },
   { name: 'errors/500-once', argv: createPeer(), server: { replies: [INTERNAL] } },
+  {
+    name: 'errors/500-500-400',
+    argv: createPeer(),
+    server: { replies: [INTERNAL, INTERNAL, error(400, 'IncorrectState', 'no')] },
+  },
+  {
+    name: 'errors/attempts-1-400',
+    argv: createPeer(),
+    env: { AWS_MAX_ATTEMPTS: '1' },
+    server: { always: error(400, 'IncorrectState', 'no') },
+  },
   { name: 'errors/501', argv: createPeer(), server: { always: error(501, 'NotImplemented', 'no') } },
   {
     name: 'errors/502-html',
