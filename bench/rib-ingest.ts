@@ -151,6 +151,9 @@ function ingest(feed: Feed): void {
   line('the same again', feedAll(rib, a, feed, true, A))
   line('second peer withdraws all', feedAll(rib, b, feed, false, B))
   line('first peer withdraws all', feedAll(rib, a, feed, false, A))
+  feedAll(rib, a, feed, true, A)
+  rib.sessionDown(a)
+  line('the only peer lost, clean-up', drain(rib))
   console.log(`left: ${((memory() - before) / 1024).toFixed(0)} KiB`)
 }
 

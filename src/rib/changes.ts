@@ -1,6 +1,7 @@
 // FIB changes for an installer that keeps its own copy, as records in a ring of words; prefixes point at forwarding
 // groups, so that a flip is a handful of records. Too many of them, and the installer must read the whole FIB.
 
+import type { Prefix } from '../base/ip.ts'
 import type { ChangeMode, FibChange } from './route.ts'
 import type { NextHops } from './next-hops.ts'
 import type { Prefixes } from './prefixes.ts'
@@ -103,9 +104,12 @@ export class Changes {
     const kind = head & 0xff
     if (kind === GROUP_GONE) return { type: 'groupGone', group }
     if (kind === GROUP) return this.#readGroup(group, this.#ring[at + 2] as number)
-    const family = ((head >>> 8) & 0xff) === 4 ? 4 : 6
-    const words = [...this.#ring.subarray(at + 2, at + 2 + (family === 4 ? 1 : 4))]
-    const prefix = { family, words, length: (head >>> 16) & 0xff } as const
+    const word = (i: number): number => this.#ring[at + 2 + i] as number
+    const length = (head >>> 16) & 0xff
+    const prefix: Prefix =
+      ((head >>> 8) & 0xff) === 4
+        ? { family: 4, words: [word(0)], length }
+        : { family: 6, words: [word(0), word(1), word(2), word(3)], length }
     return kind === PREFIX ? { type: 'prefix', prefix, group } : { type: 'gone', prefix }
   }
 

@@ -121,10 +121,14 @@ export class Groups {
   /** A prefix joins. */
   join(group: number, admitted: boolean): void {
     if (group === 0) return
-    this.#addTo(group, REFS, 1)
-    if (this.#addTo(group, MEMBERS, 1) === 1) this.#changes.groupNew(group, this.nextHopOf(group))
-    if (admitted) this.#addTo(group, ADMITTED, 1)
-    if (this.rows.get(group, CHOICE) === 0) return
+    const chunk = this.rows.chunks[group >>> ROW_SHIFT] as Uint32Array
+    const at = (group & ROW_MASK) * STRIDE
+    const members = (chunk[at + MEMBERS] as number) + 1
+    chunk[at + REFS] = (chunk[at + REFS] as number) + 1
+    chunk[at + MEMBERS] = members
+    if (members === 1) this.#changes.groupNew(group, this.nextHopOf(group))
+    if (admitted) chunk[at + ADMITTED] = (chunk[at + ADMITTED] as number) + 1
+    if (chunk[at + CHOICE] === 0) return
     this.usable++
     if (admitted) this.inFib++
   }
@@ -132,13 +136,18 @@ export class Groups {
   /** A prefix leaves; the last reference frees the group. */
   leave(group: number, admitted: boolean): void {
     if (group === 0) return
-    if (admitted) this.#addTo(group, ADMITTED, -1)
-    if (this.rows.get(group, CHOICE) !== 0) {
+    const chunk = this.rows.chunks[group >>> ROW_SHIFT] as Uint32Array
+    const at = (group & ROW_MASK) * STRIDE
+    if (admitted) chunk[at + ADMITTED] = (chunk[at + ADMITTED] as number) - 1
+    if (chunk[at + CHOICE] !== 0) {
       this.usable--
       if (admitted) this.inFib--
     }
-    if (this.#addTo(group, MEMBERS, -1) === 0) this.#changes.groupGone(group)
-    this.#release(group)
+    const members = (chunk[at + MEMBERS] as number) - 1
+    chunk[at + MEMBERS] = members
+    if (members === 0) this.#changes.groupGone(group)
+    if ((chunk[at + REFS] as number) > 1) chunk[at + REFS] = (chunk[at + REFS] as number) - 1
+    else this.#release(group)
   }
 
   /** A member gets or gives up its slot in the FIB. */
