@@ -41,7 +41,7 @@ export class VrsProcess {
       this.#lines.splice(0, this.#lines.length, ...lines.slice(0, -1))
       this.#wake()
     }
-    const timer = setInterval(read, 20).unref()
+    const timer = setInterval(read, 20)
     this.child.on('close', () => {
       clearInterval(timer)
       read()
