@@ -205,7 +205,12 @@ function tellHow(demo: Demo, made: Made, running: readonly VrsProcess[]): void {
   say(`   npx vrs ec2 describe-route-tables --route-table-ids ${made.routeTable}`)
   say(`   npx vrs status`)
   say(`   curl -s ${demo.endpoint}/metrics`)
-  say(`and end it with: kill ${running.map((p) => p.pid).join(' ')}`)
+  say(
+    `and end it with: kill ${running
+      .filter((one) => one.isRunning)
+      .map((one) => one.pid)
+      .join(' ')}`,
+  )
 }
 
 async function main(argv: readonly string[]): Promise<number> {

@@ -70,6 +70,10 @@ export class VrsProcess {
     return this.#errors.trim()
   }
 
+  get isRunning(): boolean {
+    return !this.#ended
+  }
+
   get pid(): number {
     return this.child.pid ?? 0
   }
