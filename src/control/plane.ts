@@ -241,10 +241,16 @@ const tableRoute = ({ prefix, target, routeServerId }: InstalledRoute): TableRou
   routeServerId,
 })
 
-/** The filters about tables: a path passes when one of its installations passes them all. */
+/**
+ * The filters that the RIB does not look at: those about tables, of which one installation of the path has to pass all, and
+ * those about the prefix after the first, which the RIB uses for the order.
+ */
 function passes(route: DatabaseRoute, filters: readonly RouteFilter[]): boolean {
-  const tables = filters.filter((filter) => filter.name === 'route-table-id')
-  const statuses = filters.filter((filter) => filter.name === 'route-installation-status')
+  const named = (name: string) => filters.filter((filter) => filter.name === name)
+  const [, ...prefixes] = named('prefix')
+  if (!prefixes.every((filter) => matchesAny(filter.values, route.prefix))) return false
+  const tables = named('route-table-id')
+  const statuses = named('route-installation-status')
   if (tables.length + statuses.length === 0) return true
   return route.installations.some(
     ({ routeTableId, status }) =>

@@ -168,7 +168,7 @@ export const describeRule = (rule: SecurityGroupRule, scope: Scope): Infer<typeo
 
 export function decideListSecurityGroupRules(world: World, request: ListRequest, context: Context): Decision {
   for (const { Name: name, Values: values = [] } of request.Filters ?? []) {
-    const bad = name === 'group-id' ? values.find((value) => !/^sg-[0-9a-f*?]+$/.test(value)) : undefined
+    const bad = name === 'group-id' ? values.find((value) => !/^sg-[0-9a-f]+$|[*?]/.test(value)) : undefined
     if (bad !== undefined) throw errors.of('InvalidGroupId.Malformed', `The security group ID '${bad}' is malformed`)
   }
   const { items: SecurityGroupRules, ...rest } = list(world, request, context, {
