@@ -42,7 +42,7 @@ import { DEAD, STALE, UP } from './sessions.ts'
 import { Restorer, snapshotPart } from './snapshot.ts'
 
 /** How many prefixes a read may look at when the caller does not say. */
-const VISITS = 4096
+const VISITS = 2048
 
 export class Rib {
   readonly #core: Core
@@ -227,7 +227,7 @@ export class Rib {
   }
 
   /**
-   * Does about `units` rows of pending work (clean-up, FIB slots, compaction); 4,000 units take about one millisecond.
+   * Does about `units` rows of pending work (clean-up, FIB slots, compaction); 4,000 units take one to two milliseconds.
    * Returns whether more is left. Call it between other things until it returns false, after any other call.
    */
   work(units: number): boolean {
