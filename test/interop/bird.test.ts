@@ -10,7 +10,7 @@ stories({
   name: 'BIRD',
   skip,
   start: startBird,
-  sendsText: true,
+  staysDown: true,
   whenAsked: 'sends',
   saysShutdown: /Message: +the server is shutting down/,
   saysDeconfigured: /Peer de-configured/i,

@@ -9,7 +9,7 @@ stories({
   name: 'ExaBGP',
   skip: requires({ root: true, programs: ['exabgp', 'ip'] }),
   start: startExabgp,
-  sendsText: false,
+  staysDown: false,
   whenAsked: 'restarts',
   saysShutdown: /0602 1B74 6865 2073 6572 7665 7220 6973 2073 6875 7474 696E 6720 646F 776E/,
   saysDeconfigured: /notification received \(6,3\)/,

@@ -13,7 +13,7 @@ stories({
   name: 'FRR',
   skip,
   start: startFrr,
-  sendsText: true,
+  staysDown: true,
   whenAsked: 'sends',
   saysShutdown: /the server is shutting down/,
   saysDeconfigured: /Peer De-?configured/i,

@@ -8,7 +8,7 @@ stories({
   name: 'GoBGP',
   skip: requires({ root: true, programs: ['gobgpd', 'gobgp', 'ip'] }),
   start: startGobgp,
-  sendsText: true,
+  staysDown: true,
   whenAsked: 'sends',
   saysShutdown: /the server is shutting down/,
   saysDeconfigured: /de-?configured/i,

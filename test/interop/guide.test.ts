@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import type { ChildProcess } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { test, type TestContext } from 'node:test'
+import { describe, test, type TestContext } from 'node:test'
 import { eventually } from '../harness.ts'
 import { requires } from '../requires.ts'
 import { folderFor, works } from './devices/device.ts'
@@ -105,17 +105,19 @@ const skip = requires({ root: true, programs: ['ip', ...DAEMONS.flatMap(({ progr
 const options = { skip, timeout: 120_000 }
 const EXPECTED = ['198.51.100.0/24', '2001:db8:100::/48']
 
-test('the configurations for real interfaces', options, async (t) => {
-  const lab = makeLab(t, 1)
-  const site = await makeSite(lab, [{ asn: 65001 }])
-  await inTurn(t, site, { lab, host: 1, suffix: '' })
-})
+describe('the guide', { concurrency: true }, () => {
+  test('the configurations for real interfaces', options, async (t) => {
+    const lab = makeLab(t, 1)
+    const site = await makeSite(lab, [{ asn: 65001 }])
+    await inTurn(t, site, { lab, host: 1, suffix: '' })
+  })
 
-test('the configurations for loopback addresses', options, async (t) => {
-  const lab = makeLab(t, 0)
-  const flags = ['--memory', '--network', 'loopback', '--bgp-port', '1179']
-  const site = await makeSite(lab, [{ asn: 65001 }], flags)
-  await inTurn(t, site, { lab, host: 0, suffix: ' on loopback' })
+  test('the configurations for loopback addresses', options, async (t) => {
+    const lab = makeLab(t, 0)
+    const flags = ['--memory', '--network', 'loopback', '--bgp-port', '1179']
+    const site = await makeSite(lab, [{ asn: 65001 }], flags)
+    await inTurn(t, site, { lab, host: 0, suffix: ' on loopback' })
+  })
 })
 
 async function inTurn(t: TestContext, site: Site, place: Place): Promise<void> {

@@ -43,7 +43,7 @@ export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<
 
 /** Makes the namespaces and cables for `devices` devices. */
 export function makeLab(t: TestContext, devices: number): Lab {
-  const mark = `vrs${process.pid}${counter++}`
+  const mark = `vrs${process.pid}_${counter++}`
   const namespace = (host: number): string => `${mark}n${host}`
   const link = (device: number): string => `d${device}`
   const folder = mkdtempSync(join(tmpdir(), 'vrs-interop-'))

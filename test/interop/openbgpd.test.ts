@@ -9,7 +9,7 @@ stories({
   name: 'OpenBGPD',
   skip: requires({ root: true, programs: ['/usr/sbin/bgpd', 'bgpctl', 'ip'] }),
   start: startOpenbgpd,
-  sendsText: true,
+  staysDown: true,
   whenAsked: /Request +0 +2/,
   saysShutdown: /the server is shutting down/,
   saysDeconfigured: /Peer unconfigured|de-?configured/i,

@@ -2,7 +2,7 @@
 // routes than the quotas admit. Each story has a lab of its own.
 
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { describe, test } from 'node:test'
 import { DeleteRouteServerPeerCommand } from '@aws-sdk/client-ec2'
 import { eventually } from '../harness.ts'
 import type { Device, StartDevice } from './devices/device.ts'
@@ -14,8 +14,8 @@ export interface Daemon {
   /** False, or why its tests cannot run here. */
   readonly skip: false | string
   readonly start: StartDevice
-  /** Whether it can be shut down for good with a text; otherwise it comes back at once. */
-  readonly sendsText: boolean
+  /** Whether its administrator can shut a session down for good, with a text; otherwise it comes back at once. */
+  readonly staysDown: boolean
   /** What it does when we ask for its routes: sends them, ignores us and says in its report that we asked, or falls over. */
   readonly whenAsked: 'sends' | 'restarts' | RegExp
   /** What it says of our Cease: Administrative Shutdown with its text, and Peer De-configured. */
@@ -33,13 +33,17 @@ const ASN2 = 4_200_000_002
 const NEUTRAL = { med: 0, prepend: 0 }
 const ROUTES_MAX = 100
 
-/** All stories of one daemon. */
+/** All stories of one daemon, at the same time: they mostly wait. */
 export function stories(daemon: Daemon): void {
   const { name, skip } = daemon
   const options = { skip, timeout: 120_000 }
-  test(`${name}: session, routes, refresh, shutdown, restart, and our own shutdown`, options, (t) => life(t, daemon))
-  test(`two of ${name}: MED, AS path, withdrawal, a deleted peer`, options, (t) => rivals(t, daemon))
-  test(`${name}: more routes than admitted; we ask again when there is room`, options, (t) => crowd(t, daemon))
+  describe(name, { concurrency: true }, () => {
+    test(`${name}: session, routes, refresh, restart, shutdown`, options, (t) => life(t, daemon))
+    test(`two of ${name}: MED, AS path, withdrawal, a deleted peer`, options, (t) => rivals(t, daemon))
+    test(`${name}: more routes than admitted, asked for again when there is room; our own shutdown`, options, (t) =>
+      crowd(t, daemon),
+    )
+  })
 }
 
 /** BFD through the whole server: a device that stands still loses its routes long before the hold time. */
@@ -88,7 +92,7 @@ export const goesTo = (site: Site, prefix: string, device: number | undefined, w
     (target) => target === device,
   )
 
-async function life(t: TestContext, { start, sendsText, saysShutdown }: Daemon): Promise<void> {
+async function life(t: TestContext, { start, staysDown }: Daemon): Promise<void> {
   const lab = makeLab(t, 1)
   const site = await makeSite(lab, [{ asn: ASN }])
   const device = await start(lab, 1, { asn: ASN, med: 7, prepend: 0 }, [V4, OTHER, V6])
@@ -107,37 +111,33 @@ async function life(t: TestContext, { start, sendsText, saysShutdown }: Daemon):
   for (const prefix of [OTHER, V6]) await goesTo(site, prefix, 1, 'back')
 
   await refreshes(site, device)
-
   assert.equal(await site.metric('vrs_peer_flaps_total', 1), 0, 'all that was one session')
-  device.shutDown('upgrade tonight')
-  if (sendsText) {
-    const why = await eventually(
-      'the session is down',
-      () => site.why(1),
-      (answer) => answer !== undefined,
-    )
-    assert.equal(why, 'BGP is down: NOTIFICATION 6/2 received: upgrade tonight')
-    assert.match(site.vrs('status'), /upgrade tonight/)
-    assert.deepEqual([...(await site.table()).keys()], [], 'its routes went with it')
-  } else
-    await eventually(
-      'the session ended',
-      () => site.metric('vrs_peer_flaps_total', 1),
-      (flaps) => flaps === 1,
-    )
-  device.bringUp()
-  for (const prefix of [V4, OTHER, V6]) await goesTo(site, prefix, 1, 'back after the shutdown')
 
   await device.restart()
   for (const prefix of [V4, OTHER, V6]) await goesTo(site, prefix, 1, 'back after a restart')
-  assert.equal(await site.metric('vrs_peer_flaps_total', 1), 2)
+  assert.equal(await site.metric('vrs_peer_flaps_total', 1), 1)
 
-  await site.stop('SIGTERM')
-  await eventually(
-    'it knows that we shut down',
-    () => Promise.resolve(device.report()),
-    (says) => saysShutdown.test(says),
+  device.shutDown('upgrade tonight')
+  if (!staysDown) {
+    await eventually(
+      'the session was new',
+      () => site.metric('vrs_peer_flaps_total', 1),
+      (flaps) => flaps === 2,
+    )
+    for (const prefix of [V4, OTHER, V6]) await goesTo(site, prefix, 1, 'back')
+    return
+  }
+  const why = await eventually(
+    'the session is down',
+    () => site.why(1),
+    (answer) => answer !== undefined,
   )
+  assert.equal(why, 'BGP is down: NOTIFICATION 6/2 received: upgrade tonight')
+  assert.match(site.vrs('status'), /upgrade tonight/)
+  assert.deepEqual([...(await site.table()).keys()], [], 'its routes went with it')
+  if (device.bringUp === undefined) return
+  device.bringUp()
+  for (const prefix of [V4, OTHER, V6]) await goesTo(site, prefix, 1, 'back after the shutdown')
 }
 
 /** Refresh in both directions leaves session and routes as they are. */
@@ -183,7 +183,7 @@ async function rivals(t: TestContext, { start, saysDeconfigured }: Daemon): Prom
   )
 }
 
-async function crowd(t: TestContext, { start, whenAsked }: Daemon): Promise<void> {
+async function crowd(t: TestContext, { start, whenAsked, saysShutdown }: Daemon): Promise<void> {
   const lab = makeLab(t, 1)
   const site = await makeSite(lab, [{ asn: ASN }])
   const prefixes = Array.from({ length: ROUTES_MAX + 50 }, (_, index) => `198.18.${index}.0/24`)
@@ -205,4 +205,10 @@ async function crowd(t: TestContext, { start, whenAsked }: Daemon): Promise<void
   }
   await eventually('there are 100 again', size, (now) => now === ROUTES_MAX)
   assert.equal(await site.metric('vrs_peer_flaps_total', 1), whenAsked === 'sends' ? 0 : 1)
+  await site.stop('SIGTERM')
+  await eventually(
+    'it knows that we shut down',
+    () => Promise.resolve(device.report()),
+    (says) => saysShutdown.test(says),
+  )
 }

@@ -21,10 +21,10 @@ export interface Device {
   readonly sendAgain?: () => void
   /** Asks us for our routes (ROUTE-REFRESH), where its administrator can tell it to. */
   readonly askForRoutes?: () => void
-  /** Ends the session for good with a text, where it can send one. */
+  /** Ends the session, for good and with a text where its administrator can. */
   readonly shutDown: (text: string) => void
-  /** Wants the session again, now: after `shutDown`, or instead of waiting for a back-off of its own. */
-  readonly bringUp: () => void
+  /** Wants the session again at once: after `shutDown`, or instead of waiting for a back-off of its own. */
+  readonly bringUp?: () => void
   /** What it knows of the session, above all why it ended last. */
   readonly report: () => string
   /** Sends a signal to the process that has the sessions. */

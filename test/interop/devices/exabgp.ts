@@ -75,7 +75,6 @@ export const startExabgp: StartDevice = async (lab, n, { asn, key, ...attributes
     },
     askForRoutes: () => say('announce route-refresh ipv4 unicast', 'announce route-refresh ipv6 unicast'),
     shutDown: () => say(`neighbor ${RS_ADDRESS(n)} teardown 2`),
-    bringUp: () => undefined,
     report: () => lab.said(child),
     signal: (signal) => void child.kill(signal),
     restart: async () => {

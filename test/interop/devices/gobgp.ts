@@ -64,7 +64,6 @@ export const startGobgp: StartDevice = async (lab, n, { asn, key, ...attributes 
     },
     sendAgain: () => gobgp('neighbor', RS_ADDRESS(n), 'softresetout'),
     shutDown: (text) => gobgp('neighbor', RS_ADDRESS(n), 'shutdown', '--reason', text),
-    bringUp: () => gobgp('neighbor', RS_ADDRESS(n), 'enable'),
     report: () => gobgp('neighbor', RS_ADDRESS(n)) + lab.said(child),
     signal: (signal) => void child.kill(signal),
     restart: async () => {
