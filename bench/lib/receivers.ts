@@ -156,23 +156,65 @@ async function until(what: string, ask: () => Promise<boolean>): Promise<void> {
 
 export interface VrsReceiver extends Receiver {
   readonly api: Api
+  readonly subnetId: string
   readonly routeTableId: string
   readonly routeServerId: string
 }
 
+/** Where the VPC is and how it is reached. */
+interface VrsPlan {
+  readonly flags: readonly string[]
+  readonly port: number
+  readonly cidr: string
+  readonly subnet: string
+  readonly liveness: string
+  /** The address in the VPC of an address of this host, and the other way round. */
+  readonly inVpc: (address: string) => string
+  readonly onHost: (address: string) => string
+}
+
 /** vrs with one endpoint and the peers, made through the API; peers are at 127.91.x.y, interfaces at 10.91.x.y. */
-export async function startVrs(peers: readonly PeerPlan[], liveness = 'bgp-keepalive'): Promise<VrsReceiver> {
-  const flags = ['--memory', '--quotas', 'none', '--no-default-vpc', '--bgp-port', '1791']
+export const startVrs = (peers: readonly PeerPlan[], liveness = 'bgp-keepalive'): Promise<VrsReceiver> =>
+  startVrsAs(peers, {
+    flags: ['--bgp-port', '1791'],
+    port: 1791,
+    cidr: '10.91.0.0/16',
+    subnet: '10.91.0.0/20',
+    liveness,
+    inVpc: (address) => address.replace(/^127/, '10'),
+    onHost: (address) => address.replace(/^10/, '127'),
+  })
+
+/** The same in `--network host`, with BFD: addresses as they are in the network namespace of this thread. */
+export const startVrsOnHost = (
+  peers: readonly PeerPlan[],
+  cidr: string,
+  subnet: string,
+  interval: number,
+): Promise<VrsReceiver> =>
+  startVrsAs(peers, {
+    flags: ['--network', 'host', '--bgp-port', '179', '--bfd-interval', String(interval), '--hold-time', '240'],
+    port: 179,
+    cidr,
+    subnet,
+    liveness: 'bfd',
+    inVpc: (address) => address,
+    onHost: (address) => address,
+  })
+
+async function startVrsAs(peers: readonly PeerPlan[], plan: VrsPlan): Promise<VrsReceiver> {
+  const flags = ['--memory', '--quotas', 'none', '--no-default-vpc', ...plan.flags]
   const { process: server, endpoint } = await startServer(flags)
   const api: Api = { endpoint }
-  const VpcId = pick(await call(api, 'CreateVpc', { CidrBlock: '10.91.0.0/16' }), 'vpcId')
-  const SubnetId = pick(await call(api, 'CreateSubnet', { VpcId, CidrBlock: '10.91.0.0/20' }), 'subnetId')
+  const VpcId = pick(await call(api, 'CreateVpc', { CidrBlock: plan.cidr }), 'vpcId')
+  const SubnetId = pick(await call(api, 'CreateSubnet', { VpcId, CidrBlock: plan.subnet }), 'subnetId')
   const RouteTableId = pick(await call(api, 'CreateRouteTable', { VpcId }), 'routeTableId')
   const RouteServerId = pick(await call(api, 'CreateRouteServer', { AmazonSideAsn: ASN }), 'routeServerId')
   await until('the route server', async () => (await call(api, 'DescribeRouteServers')).includes('<state>available<'))
   await call(api, 'AssociateRouteServer', { RouteServerId, VpcId })
   const associations = (): Promise<string> => call(api, 'GetRouteServerAssociations', { RouteServerId })
   await until('the association', async () => (await associations()).includes('<state>associated<'))
+  await call(api, 'AssociateRouteTable', { RouteTableId, SubnetId })
   await call(api, 'EnableRouteServerPropagation', { RouteServerId, RouteTableId })
   const RouteServerEndpointId = pick(
     await call(api, 'CreateRouteServerEndpoint', { RouteServerId, SubnetId }),
@@ -181,13 +223,13 @@ export async function startVrs(peers: readonly PeerPlan[], liveness = 'bgp-keepa
   await until('the endpoint', async () => (await call(api, 'DescribeRouteServerEndpoints')).includes('>available<'))
   const address = pick(await call(api, 'DescribeRouteServerEndpoints'), 'eniAddress')
   for (const peer of peers) {
-    const inVpc = peer.address.replace(/^127/, '10')
+    const inVpc = plan.inVpc(peer.address)
     await call(api, 'CreateNetworkInterface', { SubnetId, PrivateIpAddress: inVpc })
     await call(api, 'CreateRouteServerPeer', {
       RouteServerEndpointId,
       PeerAddress: inVpc,
       'BgpOptions.PeerAsn': peer.asn,
-      'BgpOptions.PeerLivenessDetection': liveness,
+      'BgpOptions.PeerLivenessDetection': plan.liveness,
     })
   }
   await until('the peers', async () => !(await call(api, 'DescribeRouteServerPeers')).includes('<state>pending<'))
@@ -200,9 +242,10 @@ export async function startVrs(peers: readonly PeerPlan[], liveness = 'bgp-keepa
   }
   return {
     name: 'vrs',
-    address: address.replace(/^10/, '127'),
-    port: 1791,
+    address: plan.onHost(address),
+    port: plan.port,
     api,
+    subnetId: SubnetId,
     routeTableId: RouteTableId,
     routeServerId: RouteServerId,
     count: () => metric('vrs_fib_routes'),

@@ -106,7 +106,10 @@ async function site(t: TestContext, flags: readonly string[]): Promise<Site> {
   const place = { host: loopbackOf(of.endpointAddress), port: bgpPort }
   const connection = ['--connect', `${place.host}:${place.port}`, '--remote-asn', '65000']
   const flagsOf = (host: number, asn: number): string[] => [
-    ...['--local', loopbackOf(vpcAddress(host)), '--asn', `${asn}`],
+    '--local',
+    loopbackOf(vpcAddress(host)),
+    '--asn',
+    `${asn}`,
     ...connection,
   ]
   return { endpoint, ec2, of, place, flagsOf }
