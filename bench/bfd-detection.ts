@@ -197,6 +197,7 @@ async function falseDetections(count: number, interval: number, minutes: number)
     const measure = async (): Promise<readonly Measurements[]> =>
       (await Promise.all([ours.measure?.(), theirs.measure?.()])).flatMap((one) => one ?? [])
     const before = await measure()
+    for (const side of [ours, theirs]) side.changes()
     await pause(minutes * 60_000)
     const after = await measure()
     const wrong = after.map((one, i) => downs(one) - downs(before[i]))
@@ -208,8 +209,23 @@ async function falseDetections(count: number, interval: number, minutes: number)
           `${falseAlarmsAvoided} false alarms avoided; ${cpu.toFixed(1)} % of a core\n`,
       )
     }
+    for (const side of [ours, theirs]) reasons(side)
   } finally {
     await lab.close()
+  }
+}
+
+/** Why its sessions went down, how often, and when the first of them did. */
+function reasons(side: Detector): void {
+  const seen = new Map<string, number[]>()
+  for (const { up, at, why } of side.changes()) {
+    if (!up && why !== undefined) seen.set(why, [...(seen.get(why) ?? []), at])
+  }
+  for (const [why, times] of seen) {
+    const [first = 0] = times
+    process.stdout.write(
+      `  ${side.name.padEnd(5)} ${times.length} x ${why}, the first at ${(first / 1e6).toFixed(3)} s\n`,
+    )
   }
 }
 

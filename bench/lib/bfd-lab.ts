@@ -28,6 +28,8 @@ export const PROGRAM = fileURLToPath(new URL('../../test/interop/bfd-peer.ts', i
 export interface Change {
   readonly up: boolean
   readonly at: number
+  /** The detector's own reason, where it gives one. */
+  readonly why?: string
 }
 
 export interface Detector {
@@ -228,7 +230,7 @@ export function startOurDetector(
     const told = JSON.parse(line) as { type: string; report: SessionReport; measurements: Measurements; why?: string }
     if (told.type === 'measurements') waiting.shift()?.(told.measurements)
     else if (told.type === 'report' && told.report.from !== told.report.state) {
-      changes.push({ up: told.report.state === 'Up', at: told.report.at })
+      changes.push({ up: told.report.state === 'Up', at: told.report.at, why: told.report.why })
     } else if (told.type !== 'report') process.stderr.write(`ours: ${told.why ?? line}\n`)
   })
   const order = (message: object): void => void child.stdin?.write(`${JSON.stringify(message)}\n`)

@@ -1,5 +1,5 @@
 // The owner's side of the BFD worker: starts it when there is a session, sends it the sessions, hands on what it reports. The
-// worker is a process and not a thread (docs/design/0020-bfd-process.md): no timer and no socket of BFD shares anything with us.
+// worker is a process and not a thread (docs/design/0006-bfd-process.md): no timer and no socket of BFD shares anything with us.
 
 import { unreachable } from '../base/assert.ts'
 import type { FromWorker, Measurements, SessionConfiguration, SessionReport, ToWorker } from '../bfd/worker-protocol.ts'
