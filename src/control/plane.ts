@@ -34,6 +34,12 @@ import { planeWarnings } from './warnings.ts'
 /** Prefixes that one step of a long answer visits, and FIB changes that one step of `settle` takes. */
 const STEP = 500
 
+/**
+ * Propagated routes of one table that `tableRoutes` answers with, the first in order: DescribeRouteTables has no pages inside a
+ * table, and a million routes would be one document of hundreds of megabytes. The routing database pages all of them.
+ */
+export const TABLE_ROUTES_MAX = 10_000
+
 /** An answer in steps: a yielded answer is a part of it, the returned one its end. */
 export type Answering = Generator<Answer | undefined, Answer>
 
@@ -136,11 +142,14 @@ export class Plane {
       const table = this.tables.get(routeTableId)
       if (table === undefined) continue
       let cursor: Prefix | undefined
+      let left = TABLE_ROUTES_MAX
       do {
         const page = table.page(cursor, STEP)
-        yield { type: 'tableRoutes', tables: [{ routeTableId, routes: page.routes.map(tableRoute) }] }
+        const routes = page.routes.slice(0, left).map(tableRoute)
+        left -= routes.length
+        yield { type: 'tableRoutes', tables: [{ routeTableId, routes }] }
         cursor = page.next
-      } while (cursor !== undefined)
+      } while (cursor !== undefined && left > 0)
     }
     return { type: 'tableRoutes', tables: [] }
   }
