@@ -238,7 +238,7 @@ async function measure(name: 'vrs' | 'BIRD', routes: number): Promise<void> {
     const samples = all.filter((_, i) => i % step === 0 || i === routes - 1).map(([address]) => formatIpv4(address + 1))
     const runs = []
     for (let i = 0; i < Number(values.runs); i++) {
-      runs.push(await once(lab, started, preferred as ChildProcess, samples))
+      runs.push(await once(lab, started, preferred, samples))
       // A device that was away announces everything again.
       await until('all routes again', started.full)
     }

@@ -32,6 +32,7 @@ const withdraw = withdrawStream(options.routes4)
 const tell = (what: string, data: Record<string, unknown> = {}): void => void process.send?.({ what, ...data })
 
 let pumping = false
+const TRIES = 50
 
 function pump(socket: Socket, bytes: Uint8Array, done: () => void): void {
   const CHUNK = 256 << 10
@@ -53,10 +54,28 @@ function pump(socket: Socket, bytes: Uint8Array, done: () => void): void {
   more()
 }
 
-const socket = connect({ host: options.remote, port: options.port, localAddress: options.local })
-socket.setNoDelay(true)
 let established = false
-socket.on('connect', () => {
+let socket = attempt(1)
+
+/** A receiver may not know us yet, or still hold our last session: we try again, until we were Established once. */
+function attempt(tries: number): Socket {
+  const one = connect({ host: options.remote, port: options.port, localAddress: options.local })
+  one.setNoDelay(true)
+  let why = ''
+  one.on('connect', () => one.write(hello()))
+  one.on('data', (chunk) => heard(one, chunk))
+  one.on('error', (error) => (why = error.message))
+  one.on('close', () => {
+    if (!established && tries < TRIES) return void setTimeout(() => (socket = attempt(tries + 1)), 200)
+    if (why !== '') tell('error', { why })
+    tell('closed')
+    process.disconnect?.()
+    return undefined
+  })
+  return one
+}
+
+function hello(): Uint8Array {
   const open = openOf({
     localAs: options.asn,
     peerAs: options.remoteAsn,
@@ -64,23 +83,19 @@ socket.on('connect', () => {
     holdTime: 240,
     families: [4, 6],
   })
-  socket.write(encodeOpen(open))
-})
-socket.on('data', (chunk) => {
+  return encodeOpen(open)
+}
+
+function heard(one: Socket, chunk: Uint8Array): void {
   // OPEN of the other side: answer with a KEEPALIVE. Whatever comes later is only read.
   if (established) return
   const types = typesIn(chunk)
-  if (types.includes(OPEN)) socket.write(encodeKeepalive())
+  if (types.includes(OPEN)) one.write(encodeKeepalive())
   if (types.includes(KEEPALIVE)) {
     established = true
     tell('established', { messages: table.messages, bytes: table.bytes.length })
   }
-})
-socket.on('error', (error) => tell('error', { why: error.message }))
-socket.on('close', () => {
-  tell('closed')
-  process.disconnect?.()
-})
+}
 // Not in the middle of the stream: its chunks do not end with messages.
 setInterval(() => {
   if (established && !pumping) socket.write(encodeKeepalive())
