@@ -1,9 +1,11 @@
 // Builds dist/: one CommonJS file for each program, so that starting one loads nothing that it does not use.
 // CommonJS because an ES module that imports node:http costs the command line 30 ms (docs/design/0002).
 
+import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { warmUp } from './warm-up.ts'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const out = join(root, 'dist')
@@ -45,15 +47,19 @@ async function build(): Promise<void> {
         'import.meta.url': usesUrl ? '__here' : '"file:///dist/cli.cjs"',
       },
       banner: {
-        js: `${name === 'vrs' ? '#!/usr/bin/env node\n' : ''}${usesUrl ? 'const __here=require("node:url").pathToFileURL(__filename).href;' : ''}`,
+        js: `${name === 'vrs' ? '#!/usr/bin/env node\n' : ''}${name === 'cli' ? buildId() : ''}${usesUrl ? 'const __here=require("node:url").pathToFileURL(__filename).href;' : ''}`,
       },
     })
     // Renamed when complete: a program that starts while we build finds the old file or the new one.
     if (name === 'vrs') chmodSync(join(out, `.${name}.new`), 0o755)
     renameSync(join(out, `.${name}.new`), join(out, `${name}.cjs`))
   }
+  await warmUp(join(out, 'cli.cjs'))
   linkCommand()
 }
+
+/** Tells one build from another, in 36 characters; the cache of the command line begins with it. */
+const buildId = (): string => `/*${randomBytes(16).toString('hex')}*/`
 
 /** `npx vrs` in the checkout finds node_modules/.bin/vrs; npm itself links only the commands of dependencies. */
 function linkCommand(): void {
