@@ -29,6 +29,9 @@ const NOTHING_HAS = new Set([
   'DescribeNetworkInterfaces addresses.association.owner-id',
   'DescribeNetworkInterfaces addresses.association.public-ip',
   'DescribeNetworkInterfaces operator.principal',
+  // In a VPC rules name other groups by id alone.
+  'DescribeSecurityGroups ip-permission.group-name',
+  'DescribeSecurityGroups egress.ip-permission.group-name',
   'DescribeSecurityGroups ip-permission.prefix-list-id',
   'DescribeSecurityGroups egress.ip-permission.prefix-list-id',
   'DescribeAvailabilityZones group-long-name',
@@ -40,8 +43,6 @@ const NOTHING_HAS = new Set([
 /** Filters whose value is not in the answer: the value in this network, and the place in an item of what it finds. */
 const NOT_SHOWN: Readonly<Record<string, readonly [value: string, found: readonly [path: string, value: string]]>> = {
   'DescribeRouteServers vpc-id': ['@vpc.Vpc.VpcId', ['RouteServerId', '@server.RouteServer.RouteServerId']],
-  'DescribeSecurityGroups ip-permission.group-name': ['peers', ['GroupId', '@group.GroupId']],
-  'DescribeSecurityGroups egress.ip-permission.group-name': ['peers', ['GroupId', '@group.GroupId']],
 }
 
 /** What BUILD does not make and a filter looks at. */

@@ -19,7 +19,7 @@ import { countBy, recordBy, recordsBy, tableOf, type Region } from '../../state.
 import { describeTags, tagsOnCreation } from '../../tags.ts'
 import type { SecurityGroup, Vpc } from '../../vpc-resources.ts'
 import { arnOf } from './arn.ts'
-import { allowAllOut, describePermissions, type Permission } from './security-group-rule.ts'
+import { allowAllOut, describePermissions } from './security-group-rule.ts'
 
 type CreateRequest = Infer<typeof createSecurityGroup.input>
 type DeleteRequest = Infer<typeof deleteSecurityGroup.input>
@@ -138,24 +138,8 @@ export function decideListSecurityGroups(world: World, request: ListRequest, con
     kind: 'security-group',
     ids: [...(request.GroupIds ?? []), ...named],
     describe: (group) => describeGroup(region, group, context),
-    ...(request.Filters === undefined
-      ? {}
-      : { hidden: (group: SecurityGroup) => namedPermissions(region, describeGroup(region, group, context)) }),
   })
   return { events: [], response: { SecurityGroups, ...rest } }
-}
-
-type Described = Infer<typeof SecurityGroupShape>
-
-/** Permissions with the names of the groups that they refer to: there are filters on them, but answers do not show them. */
-function namedPermissions(region: Region, { IpPermissions = [], IpPermissionsEgress = [] }: Described): Described {
-  const nameOf = (id = ''): string => tableOf(region, 'security-group').get(id)?.name ?? ''
-  const withNames = (permissions: readonly Permission[]): readonly Permission[] =>
-    permissions.map((permission) => ({
-      ...permission,
-      UserIdGroupPairs: permission.UserIdGroupPairs?.map((peer) => ({ ...peer, GroupName: nameOf(peer.GroupId) })),
-    }))
-  return { IpPermissions: withNames(IpPermissions), IpPermissionsEgress: withNames(IpPermissionsEgress) }
 }
 
 const describeGroup = (region: Region, group: SecurityGroup, context: Context): Infer<typeof SecurityGroupShape> => {
