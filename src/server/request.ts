@@ -99,7 +99,7 @@ async function answer(
   const typed = parseRequest(operation.input, parameters, caller.presigned ? PRESIGN_PARAMETERS : undefined)
   if (operation.service === 'sts') return { operation, response: callerIdentity(caller) }
   const response = await run(parts, request, operation, typed, caller)
-  // A device may connect as soon as its owner reads `available` (docs/design/0030): the router must know it by then.
+  // A device may connect as soon as its owner reads `available` (docs/design/0007): the router must know it by then.
   if (SHOWS_AVAILABILITY.has(operation.name)) await parts.control.applied()
   return { operation, response }
 }
