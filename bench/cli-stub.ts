@@ -39,5 +39,6 @@ const server = createServer((request, response) => {
   })
 })
 server.listen(0, '127.0.0.1', () => {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
   parentPort?.postMessage(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
 })

@@ -32,7 +32,7 @@ const load = (): Program => {
 /** The command line with the machine code that the build has kept (tools/warm-up.ts); undefined when it does not fit. */
 function warm(name: string): Program | undefined {
   const { readFileSync } = process.getBuiltinModule('node:fs')
-  const { constants, Script } = process.getBuiltinModule('node:vm')
+  const { Script } = process.getBuiltinModule('node:vm')
   const file = `${__dirname}/${name}.cjs`
   try {
     const cache = readFileSync(`${__dirname}/${name}.cache`)
@@ -41,7 +41,6 @@ function warm(name: string): Program | undefined {
     const script = new Script(`(function(exports,require,module,__filename,__dirname){${source}\n})`, {
       filename: file,
       cachedData: cache.subarray(ID_LENGTH),
-      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     })
     if (script.cachedDataRejected === true) return undefined
     const module = { exports: {} }

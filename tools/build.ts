@@ -40,6 +40,8 @@ async function build(): Promise<void> {
       minify: true,
       keepNames: false,
       legalComments: 'none',
+      // Code from the cache of the command line cannot import(); what stays outside is required.
+      supported: { 'dynamic-import': name !== 'cli' },
       logLevel: 'warning',
       external: name === 'vrs' ? ['./cli.cjs', './serve.cjs', './appliance.cjs', ...EXTERNAL] : EXTERNAL,
       define: {

@@ -7,7 +7,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
-import { constants, Script } from 'node:vm'
+import { Script } from 'node:vm'
 import { writeResponse } from '../src/ec2/write-xml.ts'
 import type { World } from '../src/cli/world.ts'
 import { createRouteServerPeer, describeRouteServerPeers } from '../src/model/route-server/peer.ts'
@@ -46,10 +46,7 @@ const cacheOf = (file: string): string => file.replace(/\.cjs$/, '.cache')
 
 async function trained(file: string, endpoint: string): Promise<Uint8Array> {
   const source = readFileSync(file, 'latin1')
-  const script = new Script(wrapped(source), {
-    filename: file,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  })
+  const script = new Script(wrapped(source), { filename: file })
   const module: { exports: unknown } = { exports: {} }
   const load = script.runInThisContext() as (...parameters: unknown[]) => void
   load(module.exports, createRequire(file), module, file, dirname(file))

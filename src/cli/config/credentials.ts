@@ -68,7 +68,7 @@ const partial = (method: string, missing: string): Error =>
   otherFailure(`Partial credentials found in ${method}, missing: ${missing}`)
 
 async function libraryKeys(settings: Settings, region: string): Promise<Credentials | undefined> {
-  const asked = BY_LIBRARY.some((key) => settings.setting(key) !== undefined)
+  const asked = BY_LIBRARY.filter((key) => settings.setting(key) !== undefined)
   const { loadCredentials } = await import('./library-credentials.ts')
   return loadCredentials(settings, region, asked)
 }

@@ -5,14 +5,14 @@ import { otherFailure } from '../failure.ts'
 import { expandPath } from '../input/files.ts'
 import { isTrue, type Settings } from './settings.ts'
 
-/** Keys by the library's chain. `asked`: the profile names a way; then why it failed is said, else there are no keys. */
+/** Keys by the library's chain. `asked`: settings of the profile that name a way; then a failure is said, else there are no keys. */
 export async function loadCredentials(
   settings: Settings,
   region: string,
-  asked: boolean,
+  asked: readonly string[],
 ): Promise<Credentials | undefined> {
   const byEnvironment =
-    asked ||
+    asked.length > 0 ||
     [
       'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
       'AWS_CONTAINER_CREDENTIALS_FULL_URI',
@@ -23,8 +23,22 @@ export async function loadCredentials(
     return await fromLibrary(settings, region)
   } catch (error) {
     if (!byEnvironment) return undefined
-    throw otherFailure(error instanceof Error ? error.message : String(error))
+    throw otherFailure(`${error instanceof Error ? error.message : String(error)}${asker(settings, asked)}`)
   }
+}
+
+/** Which setting led here: the library's last word seldom says. */
+function asker(settings: Settings, asked: readonly string[]): string {
+  const [key] = asked
+  if (key === undefined) return ''
+  return ` (${key} = ${settings.setting(key) ?? ''} in profile ${settings.profileName ?? 'default'})`
+}
+
+/** The code of the device `serial`, for a role that wants one. */
+async function askForCode(serial: string, { world }: Settings): Promise<string> {
+  if (!world.stdinIsTerminal) throw otherFailure(`${serial} wants a code, and there is no terminal to ask on.`)
+  const { password } = await import('@inquirer/prompts')
+  return password({ message: `Enter MFA code for ${serial}:` })
 }
 
 async function fromLibrary(settings: Settings, region: string): Promise<Credentials> {
@@ -40,6 +54,7 @@ async function fromLibrary(settings: Settings, region: string): Promise<Credenti
     ...(config === undefined ? {} : { configFilepath: config }),
     ...(credentials === undefined ? {} : { filepath: credentials }),
     clientConfig: { region },
+    mfaCodeProvider: (serial) => askForCode(serial, settings),
     maxRetries: 0,
     timeout: Number(settings.variable('AWS_METADATA_SERVICE_TIMEOUT') ?? 1) * 1000,
   })
