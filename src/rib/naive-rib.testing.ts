@@ -129,7 +129,7 @@ export class NaiveRib {
   setPersist(enabled: boolean, minutes: number): void {
     this.persist = { enabled, minutes }
     if (!enabled && (this.phase === 'persisted' || this.phase === 'unpersisting')) this.#dropStale()
-    else if (enabled && this.phase === 'restarted' && this.up === 0) {
+    else if (enabled && this.phase === 'restarted' && this.up === 0 && this.paths.length > 0) {
       this.phase = 'persisted'
       this.endsAt = Infinity
     }

@@ -224,6 +224,16 @@ test('restart of the process, disabled: routes stay for the grace and go unless 
   assert.deepEqual([pathTexts(world.rib), phase(world)], [[`${P} a in-fib`], 'live false'])
 })
 
+test('restart of the process, enabled only afterwards: PERSISTED while there is something to persist', () => {
+  const world = restart(new World().up('a').announce('a', P), false)
+  enabled(world)
+  assert.equal(phase(world), 'persisted true')
+  const other = restart(new World().up('a').announce('a', P), false)
+  other.up('a').down('a')
+  assert.equal(phase(enabled(other)), 'restarted false')
+  assert.equal(phase(other.after(30)), 'live false')
+})
+
 test('restart of the process without routes: nothing to persist', () => {
   assert.equal(phase(restart(enabled(new World()).up('a'), true)), 'live false')
 })

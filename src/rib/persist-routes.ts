@@ -18,7 +18,8 @@ export type PersistInput =
   | { readonly type: 'allDown'; readonly routes: number }
   | { readonly type: 'firstUp'; readonly now: Instant }
   | { readonly type: 'clock'; readonly now: Instant }
-  | { readonly type: 'set'; readonly enabled: boolean; readonly durationMinutes: number; readonly sessionsUp: number }
+  /** `isFrozen`: no session is up, and there are routes. */
+  | { readonly type: 'set'; readonly enabled: boolean; readonly durationMinutes: number; readonly isFrozen: boolean }
   | { readonly type: 'reset' }
   /** The administrator has deleted the peers whose routes persisted. */
   | { readonly type: 'emptied' }
@@ -45,7 +46,7 @@ export function stepPersist(persist: Persist, input: PersistInput): Step {
       if (persist.endsAt === undefined || input.now < persist.endsAt) return [persist, undefined]
       return [enter(persist, 'live'), 'drop']
     case 'set':
-      return onSet({ ...persist, enabled: input.enabled, durationMinutes: input.durationMinutes }, input.sessionsUp)
+      return onSet({ ...persist, enabled: input.enabled, durationMinutes: input.durationMinutes }, input.isFrozen)
     case 'reset':
       return persist.phase === 'live' ? [persist, undefined] : [enter(persist, 'live'), 'drop']
     case 'emptied':
@@ -65,12 +66,11 @@ function onAllDown(persist: Persist, routes: number): Step {
   return [enter(persist, 'persisted'), 'keep']
 }
 
-function onSet(persist: Persist, sessionsUp: number): Step {
+function onSet(persist: Persist, isFrozen: boolean): Step {
   const isPersisting = persist.phase === 'persisted' || persist.phase === 'unpersisting'
   if (!persist.enabled && isPersisting) return [enter(persist, 'live'), 'drop']
   // The setting came only after the routes of a restart had been read.
-  if (persist.enabled && persist.phase === 'restarted' && sessionsUp === 0)
-    return [enter(persist, 'persisted'), undefined]
+  if (persist.enabled && persist.phase === 'restarted' && isFrozen) return [enter(persist, 'persisted'), undefined]
   return [persist, undefined] // a running timer keeps its end
 }
 

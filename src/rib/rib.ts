@@ -194,7 +194,9 @@ export class Rib {
 
   /** Section 9, ModifyRouteServer enable and disable and a change of the duration (whole minutes). */
   setPersist(setting: { readonly enabled: boolean; readonly durationMinutes: number }): void {
-    this.#step({ type: 'set', ...setting, sessionsUp: this.#core.sessions.up })
+    const { sessions } = this.#core
+    const isFrozen = sessions.up === 0 && sessions.total > sessions.dead
+    this.#step({ type: 'set', ...setting, isFrozen })
   }
 
   /** Section 9, ModifyRouteServer reset: persisted routes go at once, live ones stay. */
