@@ -72,7 +72,7 @@ async function find(awaited: Awaited, request: Record<string, unknown>, call: Ca
     if (
       error instanceof ServiceFailure &&
       awaited.goneIsDone &&
-      /NotFound|NotAssociated|IncorrectState/.test(error.errorCode)
+      /NotFound|NotAssociated|NotPropagated|IncorrectState/.test(error.errorCode)
     ) {
       return []
     }
