@@ -41,10 +41,10 @@ function descriptor(fd: 1 | 2): Output {
     isTerminal: terminal,
     inherited: true,
     get columns() {
-      return terminal ? stream().columns : undefined
+      return terminal ? stream().columns || undefined : undefined
     },
     get rows() {
-      return terminal ? stream().rows : undefined
+      return terminal ? stream().rows || undefined : undefined
     },
   }
 }
