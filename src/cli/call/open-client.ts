@@ -5,7 +5,7 @@ import { configuredEndpoint, defaultEndpoint, endpointUrl } from '../config/endp
 import type { Settings } from '../config/settings.ts'
 import { otherFailure, wrongConfiguration } from '../failure.ts'
 import type { Globals } from '../globals.ts'
-import { userAgent } from '../version.ts'
+import { userAgent, versionLine } from '../version.ts'
 import { Client, type ClientOptions } from './client.ts'
 
 const MODES = ['standard', 'adaptive']
@@ -74,14 +74,19 @@ export function timestampFormat(settings: Settings): 'iso8601' | 'wire' {
 export async function openClient(plan: Plan, signing: 'required' | 'if-possible' = 'required'): Promise<Client> {
   const { settings, globals, region } = plan
   const look = signing === 'required' ? credentialsOf : findCredentials
+  const log = globals.debug ? debugLog(settings) : () => undefined
+  if (globals.debug) log(`${versionLine(settings.world)}; profile ${settings.profileName ?? 'default'}`)
   const credentials = globals.signRequest ? await look(settings, region) : undefined
+  log(
+    `endpoint ${plan.url.href}, region ${region}, ${credentials === undefined ? 'unsigned' : `access key ${credentials.accessKeyId}`}`,
+  )
   const options: ClientOptions = {
     region,
     credentials,
     attemptsMax: plan.attemptsMax,
     timestampFormat: plan.timestampFormat,
     userAgent: userAgent(),
-    log: globals.debug ? debugLog(settings) : () => undefined,
+    log,
     transport: {
       url: plan.url,
       connectTimeout: globals.connectTimeout,
