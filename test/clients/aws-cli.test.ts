@@ -2,7 +2,7 @@
 // Version 1 differs from 2 in messages and codes; of it only the output of what succeeds is compared.
 
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -49,6 +49,13 @@ function newerModel(t: Parameters<typeof folder>[0]): string | undefined {
     else copyFileSync(join(from, `${name}.json`), join(to, `${name}.json`))
   }
   return join(to, '..', '..')
+}
+
+/** Whether the program lists route servers among its operations, with the model that it is given. */
+function knowsRouteServers(program: string, model: string | undefined): boolean {
+  const env = { ...awsEnvironment('http://127.0.0.1:9'), ...(model === undefined ? {} : { AWS_DATA_PATH: model }) }
+  const words = ['ec2', 'create-route-server', '--amazon-side-asn', '1', '--generate-cli-skeleton']
+  return spawnSync(program, words, { env, stdio: 'ignore' }).status === 0
 }
 
 /** What depends on the run: ids, tokens of their kind, times, and the name of the program. */
@@ -127,8 +134,12 @@ const WRITES: readonly (readonly string[])[] = [
 
 for (const { program, major } of CLIS) {
   test(`vrs and ${program} (version ${major}) say the same of one server`, { skip: absent }, async (t) => {
-    const { endpoint } = await serve(t, ['--memory', '--lifecycle-delay', '0'])
     const model = newerModel(t)
+    if (!knowsRouteServers(program, model)) {
+      t.skip('optional client not on this machine: an AWS CLI with a service model that has route servers')
+      return
+    }
+    const { endpoint } = await serve(t, ['--memory', '--lifecycle-delay', '0'])
     const env = { ...awsEnvironment(endpoint), ...(model === undefined ? {} : { AWS_DATA_PATH: model }) }
     const real = (words: readonly string[]): Promise<Ran> => run(program, [...words, '--endpoint-url', endpoint], env)
     const ours = (words: readonly string[]): Promise<Ran> => vrs([...words, '--endpoint-url', endpoint], endpoint)
