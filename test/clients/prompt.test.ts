@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { test, type TestContext } from 'node:test'
 import { VRS } from '../../src/lab/vrs-process.ts'
 import { awsEnvironment, folder, serve } from '../harness.ts'
@@ -87,3 +89,20 @@ test(
     assert.ok(!output.includes('Unknown options'), output)
   },
 )
+
+test('Ctrl-C while a call waits: a newline and 130', async (t) => {
+  const silent = createServer().listen(0, '127.0.0.1')
+  t.after(() => silent.close())
+  await once(silent, 'listening')
+  const { port } = silent.address() as AddressInfo
+  const words = [VRS, 'ec2', 'describe-vpcs', '--endpoint-url', `http://127.0.0.1:${port}`]
+  const child = spawn(process.execPath, words, { env: awsEnvironment(''), stdio: ['ignore', 'pipe', 'inherit'] })
+  t.after(() => child.kill('SIGKILL'))
+  const [socket] = (await once(silent, 'connection')) as [Socket]
+  t.after(() => socket.destroy())
+  let output = ''
+  child.stdout.on('data', (part: Buffer) => (output += part.toString()))
+  child.kill('SIGINT')
+  const [code] = (await once(child, 'close')) as [number]
+  assert.deepEqual([code, output], [130, '\n'])
+})

@@ -76,12 +76,15 @@ const WAIT: OperationOption = {
   doc: `Return when it is done, not when it has begun, and print how it ended. An option of ${PROGRAM}.`,
 }
 
+/** Calls that make or delete something whose answer is the end of it: nothing is left to wait for. */
+const isDoneAtOnce = ({ name }: Operation): boolean => /^(Create|Delete)/.test(name)
+
 /** All options of `operation`, in the order in which missing ones are reported. */
 export function optionsOf(operation: Operation): readonly OperationOption[] {
   const options = Object.entries(operation.input.members).flatMap(([name, member]) =>
     optionsFor(operation, name, member),
   )
-  const waiting = Object.hasOwn(AWAITED, operation.name) ? [WAIT] : []
+  const waiting = Object.hasOwn(AWAITED, operation.name) || isDoneAtOnce(operation) ? [WAIT] : []
   return [
     ...options,
     ...extraOptions(operation),
