@@ -108,6 +108,7 @@ class Appliance {
 
   #startBfd(): void {
     this.#bfd = startBfd({
+      inThread: true,
       onReport: (report) => this.#does(() => this.#device.bfd(report, now())),
       onNotice: (level, why) => print(`bfd ${level}: ${why}`),
       onUnable: (_key, why) => print(`bfd cannot run: ${why}`),

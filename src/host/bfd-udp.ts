@@ -3,7 +3,7 @@
 
 import { unreachable } from '../base/assert.ts'
 import type { FromWorker, Measurements, SessionConfiguration, SessionReport, ToWorker } from '../bfd/worker-protocol.ts'
-import { startChild, type ChildChannel } from './channel.ts'
+import { startChild, startThread, type ChildChannel } from './channel.ts'
 import { DurationCounter } from './histogram.ts'
 import { programFile } from './programs.ts'
 
@@ -19,6 +19,11 @@ export interface BfdOptions {
   readonly networkNamespace?: string
   /** Take real-time priority when the process may. True unless said. */
   readonly realTime?: boolean
+  /**
+   * On a thread of this process instead: for a device, whose BFD must fall silent when the device is stopped. Without
+   * real-time priority, which would be that of the whole process.
+   */
+  readonly inThread?: boolean
 }
 
 export interface BfdHandle {
@@ -79,10 +84,12 @@ class WorkerEnd {
   constructor(options: BfdOptions) {
     this.#options = options
     const worker: WorkerOptions = {
-      realTime: options.realTime ?? true,
+      realTime: options.inThread !== true && (options.realTime ?? true),
       ...(options.networkNamespace === undefined ? {} : { networkNamespace: options.networkNamespace }),
     }
-    this.#channel = startChild(programFile('bfd-worker'), { args: [JSON.stringify(worker)], execArgv: ENGINE_FLAGS })
+    const [file, args] = [programFile('bfd-worker'), [JSON.stringify(worker)]]
+    this.#channel =
+      options.inThread === true ? startThread(file, args) : startChild(file, { args, execArgv: ENGINE_FLAGS })
     this.#channel.onMessage((message) => this.#hear(message))
     this.#channel.onClose((why) => this.#gone(why))
   }

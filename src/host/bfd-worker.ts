@@ -1,7 +1,8 @@
-// Entry file of the BFD worker, a process of its own: takes its rights, then lets the driver do what the owner's messages say.
+// Entry file of the BFD worker, a process of its own (a thread in a device): takes its rights, then lets the driver do what the owner's messages say.
 // bfd-udp.ts is the other side. It ends when its owner does, and by nothing that is sent to a group of processes.
 
 import process from 'node:process'
+import { isMainThread } from 'node:worker_threads'
 import { present, unreachable } from '../base/assert.ts'
 import type { FromWorker, ToWorker } from '../bfd/worker-protocol.ts'
 import { BfdDriver } from './bfd-driver.ts'
@@ -65,7 +66,7 @@ function realTimeOrNotice(): boolean {
 }
 
 // The owner ends us in order; a terminal or a service manager that signals all processes at once must not be quicker.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
+if (isMainThread) for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
 owner.onClose(() => process.exit())
 try {
   run(JSON.parse(process.argv[2] ?? '') as WorkerOptions)

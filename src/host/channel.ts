@@ -4,6 +4,8 @@
 import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import process from 'node:process'
+import { Worker, isMainThread, parentPort } from 'node:worker_threads'
+import type { MessagePort } from 'node:worker_threads'
 
 /** One end. `Send` and `Receive` are plain data (typed arrays allowed). */
 export interface Channel<Send, Receive> {
@@ -42,8 +44,14 @@ export function startChild<Send, Receive>(file: string, options: ChildOptions = 
   return new ChildEnd<Send, Receive>(child)
 }
 
-/** The end of a child program; undefined in a process that was not started by `startChild`. */
+/** Starts a program of ours on a thread of this process: it lives, is stopped and ends with us. */
+export function startThread<Send, Receive>(file: string, args: readonly string[]): ChildChannel<Send, Receive> {
+  return new ThreadEnd<Send, Receive>(new Worker(file, { argv: [...args], stdout: false, stderr: false }))
+}
+
+/** The end of a child program; undefined in a process that was not started by `startChild` or `startThread`. */
 export function parentChannel<Send, Receive>(): Channel<Send, Receive> | undefined {
+  if (!isMainThread && parentPort !== null) return new PortEnd<Send, Receive>(parentPort)
   return process.send === undefined ? undefined : new ParentEnd<Send, Receive>()
 }
 
@@ -108,5 +116,64 @@ class ParentEnd<Send, Receive> implements Channel<Send, Receive> {
 
   close(): void {
     if (process.connected) process.disconnect()
+  }
+}
+
+class ThreadEnd<Send, Receive> implements ChildChannel<Send, Receive> {
+  readonly #worker: Worker
+  readonly pid = process.pid
+  readonly waiting = 0
+
+  constructor(worker: Worker) {
+    this.#worker = worker
+  }
+
+  send(message: Send): void {
+    this.#worker.postMessage(message)
+  }
+
+  onMessage(handler: (message: Receive) => void): void {
+    this.#worker.on('message', (message) => handler(message as Receive))
+  }
+
+  onClose(handler: (why: string) => void): void {
+    let why: string | undefined
+    this.#worker.on('error', (error: Error) => {
+      why = `cannot run: ${error.message}`
+    })
+    this.#worker.on('exit', (code) => handler(why ?? `ended with code ${code}`))
+  }
+
+  close(): void {
+    this.kill()
+  }
+
+  kill(): void {
+    void this.#worker.terminate()
+  }
+}
+
+class PortEnd<Send, Receive> implements Channel<Send, Receive> {
+  readonly #port: MessagePort
+  readonly waiting = 0
+
+  constructor(port: MessagePort) {
+    this.#port = port
+  }
+
+  send(message: Send): void {
+    this.#port.postMessage(message)
+  }
+
+  onMessage(handler: (message: Receive) => void): void {
+    this.#port.on('message', (message) => handler(message as Receive))
+  }
+
+  onClose(handler: (why: string) => void): void {
+    this.#port.once('close', () => handler('the parent is gone'))
+  }
+
+  close(): void {
+    this.#port.close()
   }
 }

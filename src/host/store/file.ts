@@ -4,7 +4,7 @@
 //   snapshot-SEQUENCE.vrs   everything up to SEQUENCE, in pieces; complete, or not there (written under another name first)
 //
 // Appends that arrive while a flush is running go into the next one. Everything runs on the thread pool of node: a flush
-// does not hold up the event loop. docs/design/0010 says why this is not a database.
+// does not hold up the event loop. docs/design/0005 says why this is not a database.
 
 import { encodeFrame, findFrame, FRAME_RECORDS_MAX, parsePayload } from './frames.ts'
 import { nodeDisk, type Disk, type DiskFile } from './disk.ts'
