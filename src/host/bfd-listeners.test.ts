@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { createSocket } from 'node:dgram'
+import { readFileSync } from 'node:fs'
 import { test, type TestContext } from 'node:test'
 import { BfdListeners, type Listener } from './bfd-listeners.ts'
 import { loadLibc } from './linux/libc.ts'
@@ -14,6 +15,7 @@ test('what waits in the queue is read before the silence is confirmed, however m
   const send = await sender(t, to)
   // Three turns' worth, sent in one turn: none of it is read before the suspicion.
   const sent = Array.from({ length: 100 }, send)
+  arrived(to)
   listeners.confirm('k', listener)
   await Promise.all(sent)
   await quiet
@@ -47,6 +49,28 @@ test('a session that is gone is not confirmed', async (t) => {
   while (!log.includes('quiet other')) await new Promise((resolve) => setImmediate(resolve))
   assert.deepEqual(log, ['quiet other'])
 })
+
+/** Waits, without a turn of the loop, until the kernel has queued what was sent: a busy one may take its time on loopback. */
+function arrived(to: string): void {
+  const hex = to
+    .split('.')
+    .toReversed()
+    .map((octet) => Number(octet).toString(16).padStart(2, '0').toUpperCase())
+    .join('')
+  const queued = (): number => {
+    const line = readFileSync('/proc/net/udp', 'utf8')
+      .split('\n')
+      .find((one) => one.includes(` ${hex}:0EC8 `))
+    return Number.parseInt(/ [0-9A-F]{8}:([0-9A-F]{8}) /.exec(line ?? '')?.[1] ?? '0', 16)
+  }
+  let last = 0
+  for (let same = 0, tries = 0; same < 50 && tries < 10_000; tries++) {
+    const now = queued()
+    same = now > 0 && now === last ? same + 1 : 0
+    last = now
+  }
+  assert.ok(last > 0, 'the datagrams arrived')
+}
 
 async function listening(t: TestContext): Promise<{
   readonly listeners: BfdListeners
