@@ -121,6 +121,8 @@ export interface InterfaceAttachment {
   readonly instanceId?: string
   readonly instanceOwnerId: string
   readonly deviceIndex: number
+  /** Zero when absent. */
+  readonly networkCardIndex?: number
   readonly attachedAt: number
   readonly deleteOnTermination: boolean
   readonly state: 'attaching' | 'attached' | 'detaching' | 'detached'

@@ -12,6 +12,7 @@ import { readResponse } from '../../src/ec2/read-xml.ts'
 import { ERROR_CODES, type ErrorCode } from '../../src/model/error-codes.ts'
 import { folder, serve } from '../harness.ts'
 import { DOCUMENTED, ELSEWHERE, NEVER } from './errors/codes.ts'
+import { REFUSED_ROWS } from './errors/refused-members.ts'
 import { REQUEST_ROWS } from './errors/request-rows.ts'
 import { ROUTE_SERVER_ROWS } from './errors/route-server-rows.ts'
 import type { Row } from './errors/row.ts'
@@ -20,7 +21,7 @@ import { operationOf, post, type Reply } from './scenario/callers.ts'
 import { BUILD } from './scenario/scenario.ts'
 import { resolve, type Answers, type Step } from './scenario/step.ts'
 
-const ROWS: readonly Row[] = [...REQUEST_ROWS, ...ROUTE_SERVER_ROWS, ...VPC_ROWS]
+const ROWS: readonly Row[] = [...REQUEST_ROWS, ...REFUSED_ROWS, ...ROUTE_SERVER_ROWS, ...VPC_ROWS]
 
 describe('errors', () => {
   test('every code is provoked here, or tested where it can be', () => {

@@ -112,9 +112,9 @@ const attachment: readonly Step[] = [
       NetworkInterfaceId,
       InstanceId: 'i-0123456789abcdef0',
       DeviceIndex: 1,
-      NetworkCardIndex: 0,
+      NetworkCardIndex: 1,
     },
-    { NetworkCardIndex: 0 },
+    { NetworkCardIndex: 1 },
   ),
   step(
     'DescribeNetworkInterfaces',

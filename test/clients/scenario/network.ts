@@ -126,7 +126,11 @@ const vpcs: readonly Step[] = [
   named('plain', 'CreateVpc', { CidrBlock: '192.0.2.0/24' }),
   step(
     'AssociateVpcCidrBlock',
-    { VpcId: '@plain.Vpc.VpcId', AmazonProvidedIpv6CidrBlock: true },
+    {
+      VpcId: '@plain.Vpc.VpcId',
+      AmazonProvidedIpv6CidrBlock: true,
+      Ipv6CidrBlockNetworkBorderGroup: 'us-east-1',
+    },
     {
       Ipv6CidrBlockAssociation: { Ipv6Pool: 'Amazon' },
     },

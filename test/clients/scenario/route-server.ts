@@ -105,7 +105,40 @@ export const ROUTE_SERVER: readonly Step[] = [
   ),
 ]
 
+/** A VPC whose addresses are, on the loopback network, those of the first: its endpoint cannot be had. */
+const failing: readonly Step[] = [
+  named('twin', 'CreateVpc', { CidrBlock: `11.${NET}.0.0/16` }),
+  named('twin subnet', 'CreateSubnet', { VpcId: '@twin.Vpc.VpcId', CidrBlock: `11.${NET}.1.0/24` }),
+  named('taken', 'CreateNetworkInterface', {
+    SubnetId: '@twin subnet.Subnet.SubnetId',
+    SecondaryPrivateIpAddressCount: 2,
+    ClientToken: 'taken',
+  }),
+  named('twin server', 'CreateRouteServer', { AmazonSideAsn: 65001 }),
+  step('AssociateRouteServer', { RouteServerId: '@twin server.RouteServer.RouteServerId', VpcId: '@twin.Vpc.VpcId' }),
+  named('failed', 'CreateRouteServerEndpoint', {
+    RouteServerId: '@twin server.RouteServer.RouteServerId',
+    SubnetId: '@twin subnet.Subnet.SubnetId',
+  }),
+  step(
+    'DescribeRouteServerEndpoints',
+    { RouteServerEndpointIds: ['@failed.RouteServerEndpoint.RouteServerEndpointId'] },
+    { RouteServerEndpoints: [{ State: 'failed' }] },
+  ),
+  step('DeleteRouteServerEndpoint', { RouteServerEndpointId: '@failed.RouteServerEndpoint.RouteServerEndpointId' }),
+  step('DisassociateRouteServer', {
+    RouteServerId: '@twin server.RouteServer.RouteServerId',
+    VpcId: '@twin.Vpc.VpcId',
+  }),
+  step('DeleteRouteServer', { RouteServerId: '@twin server.RouteServer.RouteServerId' }),
+  step('DeleteNetworkInterface', { NetworkInterfaceId: '@taken.NetworkInterface.NetworkInterfaceId' }),
+  step('DeleteSubnet', { SubnetId: '@twin subnet.Subnet.SubnetId' }),
+  step('DeleteVpc', { VpcId: '@twin.Vpc.VpcId' }),
+]
+
 export const ROUTE_SERVER_END: readonly Step[] = [
+  ...failing,
+  step('DescribeRouteTables', {}),
   step(
     'DisableRouteServerPropagation',
     { RouteServerId, RouteTableId },
@@ -123,7 +156,7 @@ export const ROUTE_SERVER_END: readonly Step[] = [
   step('DeleteRouteServerEndpoint', { RouteServerEndpointId }, { RouteServerEndpoint: { State: 'deleting' } }),
   step('DisassociateRouteServer', { RouteServerId, VpcId }, { RouteServerAssociation: { State: 'disassociating' } }),
   step('DeleteRouteServer', { RouteServerId }, { RouteServer: { State: 'deleting' } }),
-  step('DescribeRouteServers', {}, { RouteServers: [{ State: 'deleted' }] }),
-  step('DescribeRouteServerEndpoints', {}, { RouteServerEndpoints: [{ State: 'deleted' }] }),
+  step('DescribeRouteServers', {}, { RouteServers: [{ State: 'deleted' }, { State: 'deleted' }] }),
+  step('DescribeRouteServerEndpoints', {}, { RouteServerEndpoints: [{ State: 'deleted' }, { State: 'deleted' }] }),
   step('DescribeRouteServerPeers', {}, { RouteServerPeers: [{ State: 'deleted' }] }),
 ]

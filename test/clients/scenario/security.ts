@@ -120,6 +120,37 @@ const groups: readonly Step[] = [
   step('DescribeSecurityGroups', { GroupNames: ['peers'] }, { SecurityGroups: [{ GroupId: '@peers.GroupId' }] }),
 ]
 
+/** The form of before IpPermissions: each call is one rule. */
+const tcp = { IpProtocol: 'tcp', FromPort: 22, ToPort: 22, CidrIp: '198.51.100.0/24' }
+const ofPeers = { SourceSecurityGroupName: 'peers', SourceSecurityGroupOwnerId: '000000000000' }
+const manyPeers = [
+  {
+    IpProtocol: 'udp',
+    FromPort: 3784,
+    ToPort: 3784,
+    UserIdGroupPairs: [
+      { GroupId: '@peers.GroupId', UserId: '000000000000', VpcId, Description: 'to peers', PeeringStatus: 'active' },
+    ],
+    IpRanges: [{ CidrIp: '198.51.100.1/32', Description: 'one' }],
+    Ipv6Ranges: [{ CidrIpv6: '2001:db8:1::/64', Description: 'two' }],
+  },
+]
+
+const oldForms: readonly Step[] = ['Ingress', 'Egress'].flatMap((way) => [
+  step(`AuthorizeSecurityGroup${way}`, { GroupId, ...tcp }, { SecurityGroupRules: [{ CidrIpv4: tcp.CidrIp }] }),
+  step(`AuthorizeSecurityGroup${way}`, { GroupId: '@peers.GroupId', ...ofPeers }),
+  step(`AuthorizeSecurityGroup${way}`, { GroupId, IpPermissions: manyPeers }, { SecurityGroupRules: [{}, {}, {}] }),
+  step(`UpdateSecurityGroupRuleDescriptions${way}`, { GroupId, IpPermissions: manyPeers }),
+  step('DescribeSecurityGroups', { GroupIds: [GroupId] }),
+  step(`RevokeSecurityGroup${way}`, { GroupId, IpPermissions: manyPeers }, { RevokedSecurityGroupRules: [{}, {}, {}] }),
+  step(`RevokeSecurityGroup${way}`, { GroupId: '@peers.GroupId', ...ofPeers }),
+  step(`RevokeSecurityGroup${way}`, { GroupId, ...tcp }),
+])
+const byName: readonly Step[] = [
+  step('AuthorizeSecurityGroupIngress', { GroupName: 'bgp', ...tcp }),
+  step('RevokeSecurityGroupIngress', { GroupName: 'bgp', ...tcp }),
+]
+
 const groupsEnd: readonly Step[] = [
   step(
     'RevokeSecurityGroupIngress',
@@ -271,4 +302,4 @@ const tags: readonly Step[] = [
   ),
 ]
 
-export const SECURITY = { groups, groupsEnd, acls, dhcp, tags } as const
+export const SECURITY = { groups: [...groups, ...oldForms, ...byName], groupsEnd, acls, dhcp, tags } as const

@@ -42,6 +42,18 @@ export const settled = <T extends { readonly state: VpcCidrAssociation['state'] 
 ): readonly T[] =>
   blocks.filter(({ state }) => state !== 'disassociating').map((block) => ({ ...block, state: 'associated' }))
 
+/** How requests name an address pool of IPAM, and the size of the block to take from it. */
+interface IpamRequest {
+  readonly Ipv4IpamPoolId?: string | undefined
+  readonly Ipv4NetmaskLength?: number | undefined
+  readonly Ipv6IpamPoolId?: string | undefined
+  readonly Ipv6NetmaskLength?: number | undefined
+}
+
 /** There are no IPAM pools to take a block from. */
-export const noIpamPool = (id: string) =>
-  errors.of('InvalidIpamPoolId.NotFound', `The ipam-pool ID '${id}' does not exist`)
+export function refuseIpam(request: IpamRequest): void {
+  const pool = request.Ipv4IpamPoolId ?? request.Ipv6IpamPoolId
+  if (pool !== undefined) throw errors.of('InvalidIpamPoolId.NotFound', `The ipam-pool ID '${pool}' does not exist`)
+  if (request.Ipv4NetmaskLength !== undefined) throw errors.missingParameter('ipv4IpamPoolId')
+  if (request.Ipv6NetmaskLength !== undefined) throw errors.missingParameter('ipv6IpamPoolId')
+}

@@ -73,8 +73,10 @@ function refuseUnsupported(request: CreateRequest): void {
     ['Ipv6PrefixCount', request.Ipv6PrefixCount],
     ['ConnectionTrackingSpecification', request.ConnectionTrackingSpecification],
     ['Operator', request.Operator],
+    ['EnablePrimaryIpv6', request.EnablePrimaryIpv6],
+    ['IsPrimaryIpv6', request.Ipv6Addresses?.some(({ IsPrimaryIpv6 }) => IsPrimaryIpv6 === true)],
   ] as const
-  const [name] = named.find(([, value]) => value !== undefined && value !== 0) ?? []
+  const [name] = named.find(([, value]) => value !== undefined && value !== 0 && value !== false) ?? []
   if (name !== undefined) throw errors.unsupportedOperation(`The parameter ${name} is not supported here.`)
 }
 

@@ -75,6 +75,7 @@ export function decideCreateDefaultVpc({ region }: World, _request: VpcRequest, 
 }
 
 export function decideCreateDefaultSubnet({ region }: World, request: SubnetRequest, context: Context): Decision {
+  if (request.Ipv6Native === true) throw errors.unsupportedOperation('The default VPC has no IPv6 block.')
   const zone = zoneOf(request, context)
   const vpc = recordBy(region, 'defaultVpc', 'default')
   if (vpc === undefined) {
@@ -88,7 +89,6 @@ export function decideCreateDefaultSubnet({ region }: World, request: SubnetRequ
       `'${present.id}' is already the default subnet in ${zone.name}.`,
     )
   }
-  if (request.Ipv6Native === true) throw errors.unsupportedOperation('The default VPC has no IPv6 block.')
   const networkAclId = defaultAclOf(region, vpc.id)
   const plan = { vpcId: vpc.id, networkAclId, zone, cidrBlock: freeBlock(region, vpc), isDefault: true, tags: [] }
   const subnet = newSubnet(plan, context)

@@ -7,7 +7,7 @@ import { errors } from '../../../model/errors.ts'
 import type { Context } from '../../decision.ts'
 import { tableOf, type Region } from '../../state.ts'
 import type { Ipv6CidrAssociation } from '../../vpc-resources.ts'
-import { ipv6Block, isIpv6BlockSize, noIpamPool, overlapsAny, textOf } from './blocks.ts'
+import { ipv6Block, isIpv6BlockSize, refuseIpam, overlapsAny, textOf } from './blocks.ts'
 
 /** The pool of the blocks that the service gives. */
 export const AMAZON_POOL = 'Amazon'
@@ -17,6 +17,7 @@ export interface Ipv6Request {
   readonly AmazonProvidedIpv6CidrBlock?: boolean | undefined
   readonly Ipv6CidrBlock?: string | undefined
   readonly Ipv6IpamPoolId?: string | undefined
+  readonly Ipv6NetmaskLength?: number | undefined
   readonly Ipv6Pool?: string | undefined
   readonly Ipv6CidrBlockNetworkBorderGroup?: string | undefined
 }
@@ -26,7 +27,7 @@ export type Ipv6Block = Pick<Ipv6CidrAssociation, 'cidrBlock' | 'ipv6Pool' | 'ne
 
 /** The block that a request asks for; undefined when it asks for none. */
 export function ipv6BlockFor(region: Region, request: Ipv6Request, { scope }: Context): Ipv6Block | undefined {
-  if (request.Ipv6IpamPoolId !== undefined) throw noIpamPool(request.Ipv6IpamPoolId)
+  refuseIpam(request)
   const networkBorderGroup = request.Ipv6CidrBlockNetworkBorderGroup ?? scope.region
   if (request.AmazonProvidedIpv6CidrBlock === true) {
     refuseBoth(request)

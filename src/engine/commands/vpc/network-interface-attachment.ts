@@ -9,7 +9,7 @@ import type { Context, Decision } from '../../decision.ts'
 import { changed, type Event } from '../../events.ts'
 import { find } from '../../lookup.ts'
 import { recordBy, recordsBy } from '../../state.ts'
-import type { InterfaceAttachment } from '../../vpc-resources.ts'
+import type { InterfaceAttachment, NetworkInterface } from '../../vpc-resources.ts'
 import { settlesAt } from '../route-server/settling.ts'
 import { attachmentOf, ownInterface, refuseManaged } from './network-interface.ts'
 
@@ -17,8 +17,9 @@ type AttachRequest = Infer<typeof attachNetworkInterface.input>
 type DetachRequest = Infer<typeof detachNetworkInterface.input>
 
 export function decideAttachInterface({ region }: World, request: AttachRequest, context: Context): Decision {
+  refuseEna(request)
   const eni = ownInterface(region, request.NetworkInterfaceId)
-  const { InstanceId: instanceId, DeviceIndex: deviceIndex } = request
+  const { InstanceId: instanceId, DeviceIndex: deviceIndex, NetworkCardIndex: networkCardIndex = 0 } = request
   if (!/^i-([0-9a-f]{8}|[0-9a-f]{17})$/.test(instanceId)) {
     throw errors.of('InvalidInstanceID.Malformed', `Invalid id: "${instanceId}"`)
   }
@@ -26,7 +27,7 @@ export function decideAttachInterface({ region }: World, request: AttachRequest,
     throw errors.of('InvalidNetworkInterface.InUse', `Interface: [${eni.id}] in use.`)
   }
   const others = recordsBy(region, 'interfacesByInstance', instanceId)
-  if (others.some((other) => other.attachment?.deviceIndex === deviceIndex)) {
+  if (others.some((other) => isAt(other, deviceIndex, networkCardIndex))) {
     throw errors.invalidParameterValue(
       `Instance '${instanceId}' already has an interface attached at device index '${deviceIndex}'.`,
     )
@@ -36,6 +37,7 @@ export function decideAttachInterface({ region }: World, request: AttachRequest,
     instanceId,
     instanceOwnerId: context.scope.account,
     deviceIndex,
+    networkCardIndex,
     attachedAt: context.now,
     deleteOnTermination: false,
     state: 'attaching',
@@ -43,8 +45,19 @@ export function decideAttachInterface({ region }: World, request: AttachRequest,
   const changes = { attachment, status: 'in-use', settlesAt: settlesAt(context, 'network-interface') } as const
   return {
     events: [changed(context, 'network-interface', eni.id, changes)],
-    response: { AttachmentId: attachment.attachmentId, NetworkCardIndex: 0 },
+    response: { AttachmentId: attachment.attachmentId, NetworkCardIndex: networkCardIndex },
   }
+}
+
+const isAt = ({ attachment }: NetworkInterface, device: number, card: number): boolean =>
+  attachment?.deviceIndex === device && (attachment.networkCardIndex ?? 0) === card
+
+/** Settings of adapters that the devices here do not have. */
+export function refuseEna(request: Readonly<Record<string, unknown>>): void {
+  const name = ['EnaSrdSpecification', 'EnaQueueCount', 'DefaultEnaQueueCount'].find(
+    (one) => request[one] !== undefined,
+  )
+  if (name !== undefined) throw errors.unsupportedOperation(`The parameter ${name} is not supported here.`)
 }
 
 export function decideDetachInterface({ region }: World, request: DetachRequest, context: Context): Decision {

@@ -14,6 +14,7 @@ import { find } from '../../lookup.ts'
 import type { Region } from '../../state.ts'
 import type { NetworkInterface } from '../../vpc-resources.ts'
 import { groupsFor } from './create-network-interface.ts'
+import { refuseEna } from './network-interface-attachment.ts'
 import { attachmentOf, describeAttachment, describeGroups, ownInterface } from './network-interface.ts'
 
 type DescribeRequest = Infer<typeof describeNetworkInterfaceAttribute.input>
@@ -64,6 +65,7 @@ const ATTRIBUTES: { readonly [A in keyof ModifyRequest]?: Change } = {
     securityGroupIds: groupsFor(region, eni, ids, context),
   }),
   Attachment: (_region, eni, { Attachment: given }) => {
+    refuseEna(given ?? {})
     const attachment = attachmentOf(eni)
     if (attachment === undefined || attachment.attachmentId !== given?.AttachmentId) {
       throw errors.notFound('network-interface-attachment', given?.AttachmentId ?? '')

@@ -284,6 +284,26 @@ test('attached and detached, in steps; an attached interface stays', () => {
   scene.refuses('DeleteNetworkInterface', { NetworkInterfaceId }, 'InvalidNetworkInterfaceID.NotFound')
 })
 
+test('network cards tell devices apart; adapters that are not here are refused', () => {
+  const scene = new Scene()
+  const subnet = scene.newSubnet(scene.newVpc('10.0.0.0/16'), '10.0.1.0/24')
+  const [first, second, third] = [scene.newEni(subnet), scene.newEni(subnet), scene.newEni(subnet)]
+  const to = { InstanceId: 'i-0123456789abcdef0', DeviceIndex: 1 }
+  scene.call('AttachNetworkInterface', { ...to, NetworkInterfaceId: first })
+  const other = { ...to, NetworkInterfaceId: second, NetworkCardIndex: 1 }
+  assert.equal(at(scene.call('AttachNetworkInterface', other), 'NetworkCardIndex'), 1)
+  const card = (id: string) =>
+    at(scene.list('DescribeNetworkInterfaces', 'NetworkInterfaces', { NetworkInterfaceIds: [id] }), 0, 'Attachment')
+  assert.deepEqual(
+    [first, second].map((id) => at(card(id), 'NetworkCardIndex')),
+    [0, 1],
+  )
+  scene.refuses('AttachNetworkInterface', { ...other, NetworkInterfaceId: third }, 'InvalidParameterValue')
+  const ena = { ...to, NetworkInterfaceId: third, DeviceIndex: 2, EnaQueueCount: 2 }
+  scene.refuses('AttachNetworkInterface', ena, 'UnsupportedOperation', /EnaQueueCount/)
+  scene.refuses('CreateNetworkInterface', { SubnetId: subnet, EnablePrimaryIpv6: true }, 'UnsupportedOperation')
+})
+
 test('the interface of an endpoint is shown, and nobody may touch it or its group', () => {
   const { scene, VpcId, SubnetId } = place()
   scene.endpoint(scene.associated(VpcId), SubnetId)

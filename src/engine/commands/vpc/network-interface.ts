@@ -120,7 +120,7 @@ export const describeAttachment = (attachment: InterfaceAttachment): Infer<typeo
   AttachmentId: attachment.attachmentId,
   DeleteOnTermination: attachment.deleteOnTermination,
   DeviceIndex: attachment.deviceIndex,
-  NetworkCardIndex: 0,
+  NetworkCardIndex: attachment.networkCardIndex ?? 0,
   ...(attachment.instanceId === undefined ? {} : { InstanceId: attachment.instanceId }),
   InstanceOwnerId: attachment.instanceOwnerId,
   Status: attachment.state,

@@ -41,7 +41,7 @@ export const decideAuthorize =
     const tags = tagsOnCreation(request.TagSpecifications, 'security-group-rule')
     const group = groupOf(region, request)
     refuseManaged(group)
-    const contents = contentsOf(region, group, request, isEgress)
+    const contents = contentsOf(region, group, request, isEgress, context)
     if (contents.length === 0) throw errors.missingParameter('ipPermissions')
     const present = recordsBy(region, 'rulesBySecurityGroup', group.id).filter((rule) => rule.isEgress === isEgress)
     checkLimit([...present, ...contents], context)
@@ -91,6 +91,7 @@ interface RulesRequest {
   readonly ToPort?: number | undefined
   readonly CidrIp?: string | undefined
   readonly SourceSecurityGroupName?: string | undefined
+  readonly SourceSecurityGroupOwnerId?: string | undefined
 }
 
 /** The rules that a request names, one by one. */
@@ -99,10 +100,11 @@ export function contentsOf(
   group: SecurityGroup,
   request: RulesRequest,
   isEgress: boolean,
+  context: Context,
 ): readonly RuleContent[] {
   return permissionsOf(request).flatMap((permission) => {
     const ports = { isEgress, ...checkedPorts(permission) }
-    const peers = peersOf(region, group, permission)
+    const peers = peersOf(region, group, permission, context)
     if (peers.length === 0) throw errors.of('MissingParameter', EXACTLY_ONE)
     return peers.map((peer) => ({ ...ports, ...peer }))
   })
@@ -114,6 +116,7 @@ export const EXACTLY_ONE =
 function permissionsOf(request: RulesRequest): readonly Permission[] {
   if (request.IpPermissions !== undefined && request.IpPermissions.length > 0) return request.IpPermissions
   const { IpProtocol, FromPort, ToPort, CidrIp, SourceSecurityGroupName: GroupName } = request
+  const UserId = request.SourceSecurityGroupOwnerId
   if (IpProtocol === undefined && CidrIp === undefined && GroupName === undefined) return []
   return [
     {
@@ -121,16 +124,17 @@ function permissionsOf(request: RulesRequest): readonly Permission[] {
       FromPort,
       ToPort,
       ...(CidrIp === undefined ? {} : { IpRanges: [{ CidrIp }] }),
-      ...(GroupName === undefined ? {} : { UserIdGroupPairs: [{ GroupName }] }),
+      ...(GroupName === undefined ? {} : { UserIdGroupPairs: [{ GroupName, UserId }] }),
     },
   ]
 }
 
 type Peer = Pick<RuleContent, 'cidrIpv4' | 'cidrIpv6' | 'prefixListId' | 'referencedGroupId' | 'description'>
 
-function peersOf(region: Region, group: SecurityGroup, permission: Permission): readonly Peer[] {
+function peersOf(region: Region, group: SecurityGroup, permission: Permission, { scope }: Context): readonly Peer[] {
   const described = (text: string | undefined) => (text === undefined ? {} : { description: checkedDescription(text) })
   for (const { PrefixListId: id } of permission.PrefixListIds ?? []) throw noPrefixList(id ?? '')
+  for (const pair of permission.UserIdGroupPairs ?? []) refuseForeign(pair, scope.account)
   return [
     ...(permission.IpRanges ?? []).map(({ CidrIp, Description }) => ({
       cidrIpv4: checkedBlock(CidrIp ?? '', 4),
@@ -146,6 +150,19 @@ function peersOf(region: Region, group: SecurityGroup, permission: Permission): 
     })),
   ]
 }
+
+/** Groups of other accounts and behind peerings cannot be seen from here. */
+function refuseForeign(
+  { UserId: account, GroupId: id, GroupName: name, VpcPeeringConnectionId: peering }: GroupPair,
+  ownAccount: string,
+): void {
+  if (peering !== undefined) {
+    throw errors.of('InvalidVpcPeeringConnectionID.NotFound', `The vpcPeeringConnection ID '${peering}' does not exist`)
+  }
+  if (account !== undefined && account !== ownAccount) throw errors.notFound('security-group', id ?? name ?? '')
+}
+
+type GroupPair = NonNullable<Permission['UserIdGroupPairs']>[number]
 
 export const noPrefixList = (id: string) =>
   errors.of('InvalidPrefixListID.NotFound', `The prefix list ID '${id}' does not exist`)
@@ -168,7 +185,7 @@ export const decideRevoke =
     const present = recordsBy(region, 'rulesBySecurityGroup', group.id).filter((rule) => rule.isEgress === isEgress)
     const rules = [
       ...(request.SecurityGroupRuleIds ?? []).map((id) => ruleWithId(present, id)),
-      ...contentsOf(region, group, request, isEgress).map((content) => ruleLike(present, content)),
+      ...contentsOf(region, group, request, isEgress, context).map((content) => ruleLike(present, content)),
     ]
     if (rules.length === 0) throw errors.missingParameter('ipPermissions')
     const gone = [...new Set(rules)]

@@ -70,7 +70,7 @@ export const decideUpdateDescriptions =
     const group = groupOf(region, request)
     refuseManaged(group)
     const present = recordsBy(region, 'rulesBySecurityGroup', group.id).filter((rule) => rule.isEgress === isEgress)
-    const byContent = contentsOf(region, group, request, isEgress).map(
+    const byContent = contentsOf(region, group, request, isEgress, context).map(
       (content) => [ruleLike(present, content).id, content.description] as const,
     )
     const byId = (request.SecurityGroupRuleDescriptions ?? []).map(

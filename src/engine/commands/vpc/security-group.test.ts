@@ -222,6 +222,18 @@ test('what the authorize calls refuse', () => {
   assert.equal(VpcId.startsWith('vpc-'), true)
 })
 
+test('groups of other accounts and behind peerings are unknown', () => {
+  const { scene, GroupId } = place()
+  const authorize = (pair: object) => ({ GroupId, IpPermissions: [{ IpProtocol: '-1', UserIdGroupPairs: [pair] }] })
+  const foreign = authorize({ GroupId, UserId: '111122223333' })
+  scene.refuses('AuthorizeSecurityGroupIngress', foreign, 'InvalidGroup.NotFound', new RegExp(GroupId))
+  const old = { GroupId, SourceSecurityGroupName: 'web', SourceSecurityGroupOwnerId: '111122223333' }
+  scene.refuses('AuthorizeSecurityGroupIngress', old, 'InvalidGroup.NotFound')
+  const peered = authorize({ GroupId, VpcPeeringConnectionId: 'pcx-0' })
+  scene.refuses('AuthorizeSecurityGroupIngress', peered, 'InvalidVpcPeeringConnectionID.NotFound')
+  scene.call('AuthorizeSecurityGroupIngress', authorize({ GroupId, UserId: '000000000000' }))
+})
+
 test('at most 60 rules each way, IPv4 and IPv6 apart; those that name groups count for both', () => {
   const { scene, GroupId } = place({ quotas: AWS_QUOTAS })
   const authorize = (IpPermissions: readonly object[]): object => ({ GroupId, IpPermissions })

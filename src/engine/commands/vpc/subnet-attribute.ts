@@ -14,7 +14,7 @@ import { find } from '../../lookup.ts'
 import { recordsBy, tableOf, type Region } from '../../state.ts'
 import type { Subnet } from '../../vpc-resources.ts'
 import { settlesAt } from '../route-server/settling.ts'
-import { noIpamPool, textOf } from './blocks.ts'
+import { refuseIpam, textOf } from './blocks.ts'
 import { describeBlock, ipv6BlockIn, newBlock } from './subnet.ts'
 
 type ModifyRequest = Infer<typeof modifySubnetAttribute.input>
@@ -58,6 +58,9 @@ const ATTRIBUTES: { readonly [A in keyof ModifyRequest]?: Change } = {
 
 export function decideModifySubnetAttribute({ region }: World, request: ModifyRequest, context: Context): Decision {
   const subnet = find(region, 'subnet', request.SubnetId)
+  if (request.CustomerOwnedIpv4Pool !== undefined) {
+    throw errors.unsupportedOperation('There are no pools of customer-owned addresses here.')
+  }
   const given = Object.entries(ATTRIBUTES).filter(([name]) => request[name as keyof ModifyRequest] !== undefined)
   const [attribute] = given
   if (attribute === undefined) throw errors.invalidCombination('No attributes specified.')
@@ -75,7 +78,7 @@ export function decideAssociateSubnetCidrBlock(
   context: Context,
 ): Decision {
   const subnet = find(region, 'subnet', request.SubnetId)
-  if (request.Ipv6IpamPoolId !== undefined) throw noIpamPool(request.Ipv6IpamPoolId)
+  refuseIpam(request)
   if (request.Ipv6CidrBlock === undefined) {
     throw errors.of('MissingParameter', "Either 'ipv6CidrBlock' or 'ipv6IpamPoolId' should be provided.")
   }

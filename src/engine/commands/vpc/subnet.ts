@@ -28,7 +28,7 @@ import {
   ipv6Block,
   isIpv4BlockSize,
   isIpv6BlockSize,
-  noIpamPool,
+  refuseIpam,
   overlapsAny,
   settled,
   textOf,
@@ -72,8 +72,7 @@ function checkCombination(request: CreateRequest): void {
   if (request.OutpostArn !== undefined) {
     throw errors.of('InvalidOutpostArn.NotFound', `The outpost '${request.OutpostArn}' does not exist`)
   }
-  const pool = request.Ipv4IpamPoolId ?? request.Ipv6IpamPoolId
-  if (pool !== undefined) throw noIpamPool(pool)
+  refuseIpam(request)
   const isNative = request.Ipv6Native === true
   if (isNative && request.Ipv6CidrBlock === undefined) {
     throw errors.of('MissingParameter', "Either 'ipv6CidrBlock' or 'ipv6IpamPoolId' should be provided.")

@@ -11,7 +11,7 @@ import { find } from '../../lookup.ts'
 import { recordsBy, tableOf, type Region } from '../../state.ts'
 import { routeKey, type Ipv6CidrAssociation, type Vpc, type VpcCidrAssociation } from '../../vpc-resources.ts'
 import { settlesAt } from '../route-server/settling.ts'
-import { ipv4Block, ipv6Block, isIpv4BlockSize, noIpamPool, overlapsAny, textOf } from './blocks.ts'
+import { ipv4Block, ipv6Block, isIpv4BlockSize, refuseIpam, overlapsAny, textOf } from './blocks.ts'
 import { ipv6BlockFor, type Ipv6Block } from './ipv6-block.ts'
 import { withIpv6Entries } from './network-acl-entry.ts'
 import { localRoute, newIpv6Association } from './new-vpc.ts'
@@ -24,7 +24,7 @@ const IPV6_BLOCKS_MAX = 5
 
 export function decideAssociateVpcCidrBlock({ region }: World, request: AssociateRequest, context: Context): Decision {
   const vpc = find(region, 'vpc', request.VpcId)
-  if (request.Ipv4IpamPoolId !== undefined) throw noIpamPool(request.Ipv4IpamPoolId)
+  refuseIpam(request)
   const ipv6 = ipv6BlockFor(region, request, context)
   if (request.CidrBlock !== undefined && ipv6 !== undefined) {
     throw errors.invalidCombination('Only one of cidrBlock and an IPv6 CIDR block can be associated in one call.')

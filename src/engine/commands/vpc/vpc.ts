@@ -13,7 +13,7 @@ import { countBy, recordsBy, tableOf, type Region } from '../../state.ts'
 import { tagsOnCreation } from '../../tags.ts'
 import { routeKey } from '../../vpc-resources.ts'
 import { routeServerPartOfVpc } from '../route-server/dependents.ts'
-import { ipv4Block, isIpv4BlockSize, noIpamPool, settled, textOf } from './blocks.ts'
+import { ipv4Block, isIpv4BlockSize, refuseIpam, settled, textOf } from './blocks.ts'
 import { describeVpc } from './describe-vpc.ts'
 import { newVpc } from './new-vpc.ts'
 import { removeGroup } from './security-group.ts'
@@ -40,7 +40,7 @@ export function decideCreateVpc({ region }: World, request: CreateRequest, conte
 }
 
 function primaryBlock(request: CreateRequest): string {
-  if (request.Ipv4IpamPoolId !== undefined) throw noIpamPool(request.Ipv4IpamPoolId)
+  refuseIpam(request)
   if (request.CidrBlock === undefined) {
     throw errors.of('MissingParameter', "Either 'cidrBlock' or 'ipv4IpamPoolId' should be provided.")
   }
