@@ -8,7 +8,7 @@ import { loadOperation, operationNames, SERVICES, type Service } from './catalog
 import { OWN_COMMANDS } from './commands.ts'
 import { timestampFormat } from './call/open-client.ts'
 import { Settings } from './config/settings.ts'
-import { EXIT, Failure, otherFailure } from './failure.ts'
+import { EXIT, Failure, otherFailure, wrongCommand } from './failure.ts'
 import { resolveGlobals } from './globals.ts'
 import { runOperation, type Context } from './operation.ts'
 import { promptMode } from './prompt/mode.ts'
@@ -122,13 +122,32 @@ async function withGlobals(name: string, added: ReadonlyMap<string, OptionValue>
 
 async function runService(service: Service, words: readonly string[], call: Call): Promise<number> {
   const aliases = call.aliases.of(service)
-  const choices = (): readonly string[] => [...new Set([...operationNames(service), 'help', ...aliases.keys()])]
+  const extra = service === 'ec2' ? ['wait'] : []
+  const choices = (): readonly string[] => [
+    ...new Set([...operationNames(service), ...extra, 'help', ...aliases.keys()]),
+  ]
   const { values, rest } = parseWords({ options: [], positional: { key: 'operation', required: true, choices } }, words)
   const name = String(values.get('operation'))
   const alias = aliases.get(name)
   if (alias !== undefined) return runOperationAlias(service, name, alias, rest, call)
   if (name === 'help') return done(showServiceHelp(service, call))
+  if (name === 'wait') return runWait(rest, call)
   return runNamed(service, name, rest, call)
+}
+
+async function runWait(words: readonly string[], call: Call): Promise<number> {
+  const { runWaiter, WAITERS } = await import('./waiters.ts')
+  if (words.length === 0) {
+    throw wrongCommand(
+      `usage: ${PROGRAM} [options] ec2 wait <subcommand> [parameters]\n${PROGRAM}: error: too few arguments`,
+    )
+  }
+  const choices = (): readonly string[] => Object.keys(WAITERS)
+  const { values, rest } = parseWords(
+    { options: [], positional: { key: 'subcommand', required: true, choices } },
+    words,
+  )
+  return done(runWaiter(String(values.get('subcommand')), rest, call))
 }
 
 async function runNamed(service: Service, name: string, words: readonly string[], call: Call): Promise<number> {

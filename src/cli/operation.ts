@@ -29,8 +29,26 @@ export interface Context {
   readonly globals: Globals
 }
 
-/** Runs the operation; the exit code is 0 or the failure's. */
+/** Runs the operation; rejects with why it did not succeed. */
 export async function runOperation(operation: Operation, words: readonly string[], context: Context): Promise<void> {
+  const ready = await requestFor(operation, words, context)
+  if (ready !== undefined) await call(operation, ready)
+}
+
+/** A request that may be sent. */
+export interface Ready {
+  readonly request: ValueMap
+  readonly paging: Paging | undefined
+  readonly plan: Plan
+  readonly wait: boolean
+}
+
+/** Reads and checks the words of an operation; undefined when help or a skeleton was asked for, and printed. */
+export async function requestFor(
+  operation: Operation,
+  words: readonly string[],
+  context: Context,
+): Promise<Ready | undefined> {
   const options = withDemands(optionsOf(operation), words)
   const parsed = parse(options, words)
   if (parsed === 'help') return showHelp(operation, context)
@@ -49,7 +67,7 @@ export async function runOperation(operation: Operation, words: readonly string[
   demandValid(operation, request, paging, globals)
   if (skeleton === 'output') return printSample(operation, context)
   await demandAllowed(operation, request, plan)
-  await call(operation, request, paging, plan, values.has('wait'))
+  return { request, paging, plan, wait: values.has('wait') }
 }
 
 /** Options as they are demanded: nothing is required beside --cli-input or a skeleton of the input. */
@@ -135,13 +153,7 @@ async function isOurs({ url }: Plan): Promise<boolean> {
   return isRunningServer(url.host)
 }
 
-async function call(
-  operation: Operation,
-  request: ValueMap,
-  paging: Paging | undefined,
-  plan: Plan,
-  wait: boolean,
-): Promise<void> {
+async function call(operation: Operation, { request, paging, plan, wait }: Ready): Promise<void> {
   const { settings, globals } = plan
   const format = outputFormat(globals, settings)
   const client = await openClient(plan)
@@ -179,18 +191,18 @@ function fillTokens(operation: Operation, request: ValueMap, { world }: Settings
   }
 }
 
-async function printSkeleton(operation: Operation, form: string, { settings }: Context): Promise<void> {
+async function printSkeleton(operation: Operation, form: string, { settings }: Context): Promise<undefined> {
   const { sampleRequest, sampleYaml } = await import('./input/skeleton.ts')
   const { toJson } = await import('./output/json.ts')
   settings.world.stdout.write(form === 'input' ? `${toJson(sampleRequest(operation))}\n` : sampleYaml(operation))
 }
 
-async function printSample(operation: Operation, { settings, globals }: Context): Promise<void> {
+async function printSample(operation: Operation, { settings, globals }: Context): Promise<undefined> {
   const { sampleResponse } = await import('./input/skeleton.ts')
   await print(operation.name, sampleResponse(operation), outputFormat(globals, settings), globals, settings)
 }
 
-async function showHelp(operation: Operation, { settings, globals }: Context): Promise<void> {
+async function showHelp(operation: Operation, { settings, globals }: Context): Promise<undefined> {
   const { showOperationHelp } = await import('./help/show.ts')
   await showOperationHelp(operation, settings, globals)
 }

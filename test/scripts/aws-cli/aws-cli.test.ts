@@ -80,7 +80,10 @@ function compareErrors(stderr: string, recording: Recording, difference: Ours | 
 
 /** The real program's name is aws, ours vrs. */
 const named = (text: string): string =>
-  text.replace(/^aws: error:/m, 'vrs: error:').replace('running "aws help config-vars"', 'running "vrs help"')
+  text
+    .replace(/^aws: error:/m, 'vrs: error:')
+    .replace(/^usage: aws /m, 'usage: vrs ')
+    .replace('running "aws help config-vars"', 'running "vrs help"')
 
 async function again(recording: Recording): Promise<Played & { readonly requests: readonly unknown[] }> {
   const home = makeHome()

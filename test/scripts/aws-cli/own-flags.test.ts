@@ -142,3 +142,34 @@ test('--wait shows on a terminal what is waited for', async () => {
     (index) => later[index],
   )
 })
+
+const vpcs = (state: string): Reply => ({
+  status: 200,
+  body: `<DescribeVpcsResponse><vpcSet><item><state>${state}</state></item></vpcSet></DescribeVpcsResponse>`,
+})
+
+test('ec2 wait asks until the state is there, and gives up when the AWS CLI would', async () => {
+  const argv = ['ec2', 'wait', 'vpc-available', '--endpoint-url', '$EP']
+  const states = ['pending', 'pending', 'available']
+  let waited = 0
+  const sleep = (milliseconds: number): Promise<void> => {
+    waited += milliseconds
+    return Promise.resolve()
+  }
+  await withStub(
+    async (stub) => {
+      assert.deepEqual(await play(argv, { url: stub.url, sleep }), { code: 0, stdout: '', stderr: '' })
+      assert.deepEqual([stub.requests.length, waited], [3, 1500])
+    },
+    (index) => vpcs(states[index] ?? 'unexpected'),
+  )
+  waited = 0
+  await withStub(
+    async (stub) => {
+      const { code, stderr } = await play(argv, { url: stub.url, sleep })
+      assert.deepEqual([code, stderr], [255, '\nWaiter VpcAvailable failed: Max attempts exceeded\n'])
+      assert.ok(waited >= 585_000 && waited < 600_000)
+    },
+    () => vpcs('pending'),
+  )
+})

@@ -5,7 +5,7 @@ import { ANSWER_CASES } from './answers.ts'
 import { OPTION_CASES } from './options.ts'
 import { SETTING_CASES } from './settings.ts'
 import { VALUE_CASES } from './values.ts'
-import { VPC_CASES } from './vpc.ts'
+import { VPC_CASES, WAIT_CASES } from './vpc.ts'
 
 export const ALL_CASES: readonly Case[] = [
   ...OPTION_CASES,
@@ -13,4 +13,5 @@ export const ALL_CASES: readonly Case[] = [
   ...ANSWER_CASES,
   ...SETTING_CASES,
   ...VPC_CASES,
+  ...WAIT_CASES,
 ]

@@ -195,3 +195,31 @@ export const VPC_CASES: readonly Case[] = [
     '0.0.0.0/0',
   ),
 ]
+
+const refused = (code: string): Case['server'] => ({
+  always: {
+    status: 400,
+    body: `<Response><Errors><Error><Code>${code}</Code><Message>gone</Message></Error></Errors><RequestID>r</RequestID></Response>`,
+  },
+})
+const vpcs = (state: string): string =>
+  `<DescribeVpcsResponse><requestId>r</requestId><vpcSet><item><vpcId>vpc-1</vpcId><state>${state}</state></item></vpcSet></DescribeVpcsResponse>`
+const wait = (name: string, server: Case['server'], ...words: readonly string[]): Case => ({
+  ...ec2(`wait-${name}`, 'wait', ...words),
+  ...(server === undefined ? {} : { server }),
+})
+
+export const WAIT_CASES: readonly Case[] = [
+  wait('vpc', { always: { status: 200, body: vpcs('available') } }, 'vpc-available', '--vpc-ids', 'vpc-1'),
+  wait('vpc-exists', { always: { status: 200, body: vpcs('pending') } }, 'vpc-exists'),
+  wait('vpc-gone', refused('InvalidVpcID.NotFound'), 'vpc-available', '--vpc-ids', 'vpc-1'),
+  wait(
+    'eni-gone',
+    refused('InvalidNetworkInterfaceID.NotFound'),
+    'network-interface-available',
+    '--network-interface-ids',
+    'eni-1',
+  ),
+  wait('unknown-option', undefined, 'vpc-available', '--nope'),
+  { ...wait('nothing-at-all', undefined), argv: ['ec2', 'wait'] },
+]
