@@ -198,7 +198,7 @@ export const NOTES: Readonly<Record<string, readonly string[]>> = {
     'With notifications enabled the answer names a topic, but there is no SNS: nothing is published.',
   ],
   DescribeRouteServers: [
-    'AWS documents no filters and takes `tag:` only; the filters below are ours (`serve --strict-filters` refuses them).',
+    'AWS documents no filters and takes `tag:` only; these filters are ours (`serve --strict-filters` refuses them).',
     'Deleted objects are listed for 60 minutes.',
   ],
   DescribeRouteServerEndpoints: ['Filters and deleted objects as in DescribeRouteServers.'],
