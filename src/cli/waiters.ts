@@ -22,13 +22,13 @@ interface Waiter {
   readonly never?: string
 }
 
-const all =
+const hasAll =
   (list: string, member: string, wanted: string) =>
   (answer: Page): boolean => {
     const items = (answer[list] ?? []) as readonly Page[]
     return items.length > 0 && items.every((item) => item[member] === wanted)
   }
-const any =
+const hasSome =
   (list: string) =>
   (answer: Page): boolean =>
     ((answer[list] ?? []) as readonly Page[]).length > 0
@@ -38,30 +38,30 @@ export const WAITERS: Readonly<Record<string, Waiter>> = {
     operation: 'DescribeInternetGateways',
     every: 5,
     attempts: 6,
-    isDone: any('InternetGateways'),
+    isDone: hasSome('InternetGateways'),
     notYet: 'InvalidInternetGateway.NotFound',
   },
   'network-interface-available': {
     operation: 'DescribeNetworkInterfaces',
     every: 20,
     attempts: 10,
-    isDone: all('NetworkInterfaces', 'Status', 'available'),
+    isDone: hasAll('NetworkInterfaces', 'Status', 'available'),
     never: 'InvalidNetworkInterfaceID.NotFound',
   },
   'security-group-exists': {
     operation: 'DescribeSecurityGroups',
     every: 5,
     attempts: 6,
-    isDone: any('SecurityGroups'),
+    isDone: hasSome('SecurityGroups'),
     notYet: 'InvalidGroup.NotFound',
   },
   'subnet-available': {
     operation: 'DescribeSubnets',
     every: 15,
     attempts: 40,
-    isDone: all('Subnets', 'State', 'available'),
+    isDone: hasAll('Subnets', 'State', 'available'),
   },
-  'vpc-available': { operation: 'DescribeVpcs', every: 15, attempts: 40, isDone: all('Vpcs', 'State', 'available') },
+  'vpc-available': { operation: 'DescribeVpcs', every: 15, attempts: 40, isDone: hasAll('Vpcs', 'State', 'available') },
   'vpc-exists': {
     operation: 'DescribeVpcs',
     every: 1,
