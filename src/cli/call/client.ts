@@ -106,11 +106,11 @@ export class Client {
       ['User-Agent', userAgent],
     ]
     if (credentials === undefined) return plain
-    const { signRequest } = await import('../../ec2/sigv4.ts')
+    const { signed } = await import('./sign.ts')
     const { pathname, search } = transport.url
     const request = { method: 'POST', path: pathname, query: search.slice(1), headers: plain, body }
     const scope = { region, service: operation.service ?? 'ec2' }
-    return signRequest(request, credentials, scope, this.world.now())
+    return signed(request, credentials, scope, this.world.now())
   }
 
   private finish(operation: Operation, outcome: Outcome, retries: number | undefined): Record<string, unknown> {
