@@ -57,12 +57,22 @@ export const startOpenbgpd: StartDevice = async (lab, n, { asn, key, ...attribut
     write()
     bgpctl('reload')
   }
+  // A first attempt that fails is followed by half a minute of idleness, whatever is configured: it is sent on again.
+  const nudge = async (): Promise<void> => {
+    for (let tries = 0; tries < 100; tries++) {
+      const shown = bgpctl('show', 'neighbor', RS_ADDRESS(n))
+      if (shown.includes('Established')) return
+      if (/state = Idle/.test(shown) && tries % 5 === 4) bgpctl('neighbor', RS_ADDRESS(n), 'up')
+      await new Promise((resolve) => setTimeout(resolve, 200))
+    }
+  }
   const start = async (): Promise<ChildProcess> => {
     now = attributes
     prefixes = new Set(first)
     write()
     const started = lab.start(n, '/usr/sbin/bgpd', ['-d', '-f', file])
     await works('bgpctl', started, () => bgpctl('show'))
+    await nudge()
     return started
   }
   let child = await start()
