@@ -29,6 +29,8 @@ export interface ListenerEvents {
  * sent after the deadline. A flood may not put off the verdict for ever.
  */
 const TURNS_MAX = 100
+/** In the turn that the suspicion came up in. */
+const BEGUN = -1
 
 /** All receiving sockets of a driver. */
 export class BfdListeners {
@@ -80,9 +82,12 @@ export class BfdListeners {
     listener.receiver?.close()
   }
 
-  /** Says `quiet` for the session as soon as a whole turn of the loop brought no datagram to its socket. */
+  /**
+   * Says `quiet` for the session as soon as a whole turn of the loop brought no datagram to its socket. The turn in which
+   * it is called is not a whole one: its sockets may have been read before.
+   */
   confirm(key: string, listener: Listener): void {
-    listener.suspects.set(key, 0)
+    listener.suspects.set(key, BEGUN)
     listener.receivedBefore = listener.receiver?.received ?? 0
     if (this.#suspicious.size === 0) setImmediate(() => this.#afterTurn())
     this.#suspicious.add(listener)
@@ -97,7 +102,7 @@ export class BfdListeners {
       const isQuiet = received === listener.receivedBefore
       listener.receivedBefore = received
       for (const [key, turns] of listener.suspects) {
-        if (isQuiet || turns >= TURNS_MAX) {
+        if (turns > BEGUN && (isQuiet || turns >= TURNS_MAX)) {
           listener.suspects.delete(key)
           this.#events.quiet(key)
         } else listener.suspects.set(key, turns + 1)
