@@ -2,10 +2,11 @@
 // container, the metadata of an instance. Stand-ins of this test give the keys; what the call is signed with is compared.
 
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { VRS } from '../../src/lab/vrs-process.ts'
 import { folder, run } from '../harness.ts'
@@ -50,9 +51,19 @@ function ec2(request: IncomingMessage, signers: string[], response: ServerRespon
 }
 
 /** Runs describe-vpcs with the configuration `config` and nothing else that names keys. */
-async function call(t: TestContext, at: Stand, config: string, env: Record<string, string> = {}): Promise<void> {
+async function call(
+  t: TestContext,
+  at: Stand,
+  config: string,
+  env: Record<string, string> = {},
+  files: Record<string, string> = {},
+): Promise<void> {
   const home = folder(t)
   mkdirSync(join(home, '.aws'))
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(home, name)), { recursive: true })
+    writeFileSync(join(home, name), text)
+  }
   writeFileSync(join(home, '.aws', 'config'), config.replaceAll('$HOME', home))
   const base = {
     PATH: process.env['PATH'],
@@ -110,6 +121,36 @@ test('a web identity token file: keys of the role', async (t) => {
   writeFileSync(token, 'the-token')
   await call(t, at, '', { AWS_WEB_IDENTITY_TOKEN_FILE: token, AWS_ROLE_ARN: 'arn:aws:iam::123456789012:role/pod' })
   assert.deepEqual(at.signers, ['ASIAROLE role-token'])
+})
+
+test('single sign-on: keys for the token of a login', async (t) => {
+  const url = 'https://example.awsapps.com/start'
+  const role = {
+    accessKeyId: 'ASIASSO',
+    secretAccessKey: 's',
+    sessionToken: 'sso-token',
+    expiration: Date.parse(EXPIRES),
+  }
+  const asked: unknown[] = []
+  const at = await stand(t, (request) => {
+    const at = new URL(request.url ?? '', 'http://portal')
+    if (at.pathname !== '/federation/credentials') return undefined
+    asked.push([at.searchParams.get('account_id'), at.searchParams.get('role_name')])
+    asked.push(request.headers['x-amz-sso_bearer_token'])
+    return JSON.stringify({ roleCredentials: role })
+  })
+  const cached = { startUrl: url, region: 'us-east-1', accessToken: 'bearer', expiresAt: EXPIRES }
+  const config = `[default]
+sso_start_url = ${url}
+sso_region = us-east-1
+sso_account_id = 123456789012
+sso_role_name = Admin
+`
+  const name = `${createHash('sha1').update(url).digest('hex')}.json`
+  const files = { [join('.aws', 'sso', 'cache', name)]: JSON.stringify(cached) }
+  await call(t, at, config, { AWS_ENDPOINT_URL_SSO: at.url }, files)
+  assert.deepEqual(asked, [['123456789012', 'Admin'], 'bearer'])
+  assert.deepEqual(at.signers, ['ASIASSO sso-token'])
 })
 
 test('a container: keys of its endpoint', async (t) => {
