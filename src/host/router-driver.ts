@@ -112,11 +112,13 @@ export class RouterDriver {
   #does(input: () => void): void {
     const began = now()
     input()
-    this.#flush()
+    // The tables are views: what is gone is gone now, before anybody is told.
+    const ended = now()
     const { lost } = this.plane.router
     if (lost.length > 0) {
-      for (const id of lost.splice(0)) this.#meter.converged(id, now() - began)
+      for (const id of lost.splice(0)) this.#meter.converged(id, ended - began)
     }
+    this.#flush()
     this.#schedule()
   }
 
