@@ -188,6 +188,8 @@ async function play(demo: Demo, running: VrsProcess[]): Promise<Made> {
   await until(`route ${PREFIX}`, first, () => target(demo, made.routeTable))
   await until('BGP and BFD', 'up\tup\tup\tup', () => vrs(demo, [...up, '--query', both]))
   const noticed = await timeMove(demo, made, second, () => returned.signal('SIGSTOP'))
+  const bfd = 'RouteServerPeers[].BfdStatus.Status'
+  await until('BFD of the frozen appliance', 'down\tup', () => vrs(demo, [...up, '--query', bfd]))
   say(`     the route moved to ${second} after ${noticed}`)
   returned.signal('SIGCONT')
   await until(`route ${PREFIX}`, first, () => target(demo, made.routeTable))
