@@ -96,22 +96,18 @@ export async function startBird(peers: readonly PeerPlan[]): Promise<Receiver> {
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
   }
+  // The counters of the channels cost it nothing; `show route count` walks its tables, 0.2 s of its time for a million.
+  const counted = async (what: 'imported' | 'preferred'): Promise<number> => {
+    const text = await askBird(socket, 'show protocols all')
+    return [...text.matchAll(new RegExp(`(\\d+) ${what}`, 'g'))].reduce((sum, found) => sum + Number(found[1]), 0)
+  }
   return {
     name: 'BIRD',
     address,
     port,
-    count: async () => {
-      const text = await askBird(socket, 'show route count')
-      return [...text.matchAll(/for (\d+) networks in table/g)].reduce((sum, found) => sum + Number(found[1]), 0)
-    },
+    count: () => counted('preferred'),
     control: socket,
-    paths: async () => {
-      const text = await askBird(socket, 'show route count')
-      return [...text.matchAll(/(\d+) of \d+ routes for \d+ networks in table/g)].reduce(
-        (sum, found) => sum + Number(found[1]),
-        0,
-      )
-    },
+    paths: () => counted('imported'),
     pids: () => [child.pid ?? 0],
     stop: async () => {
       child.kill()
