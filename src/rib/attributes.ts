@@ -6,7 +6,7 @@ import { Arena } from './arena.ts'
 import type { Hasher } from './hash.ts'
 import type { NextHops } from './next-hops.ts'
 import { ROW_MASK, ROW_SHIFT, Rows } from './rows.ts'
-import { SLOT_ROWS_MAX, Slots, tagOf } from './slots.ts'
+import { Slots } from './slots.ts'
 
 export const STRIDE = 8
 const HASH = 0
@@ -27,7 +27,7 @@ const LOOPED = 0x2_0000
 export class Attributes {
   readonly rows = new Rows(STRIDE)
   readonly #arena = new Arena(this)
-  readonly #slots = new Slots(this)
+  readonly #slots = new Slots()
   readonly #hasher: Hasher
   readonly #nextHops: NextHops
 
@@ -62,17 +62,14 @@ export class Attributes {
 
   #find(hash: number, bytes: Uint8Array, start: number, length: number, nextHop: number): number {
     const segment = this.#slots.segment(hash)
-    const mask = segment.length - 3
-    const tag = tagOf(hash)
-    for (let i = hash & mask; ; i = (i + 1) & mask) {
-      const slot = segment[i] as number
-      if (slot === 0) return 0
-      if ((slot ^ tag) >>> 24 !== 0) continue
-      const row = slot & SLOT_ROWS_MAX
+    const mask = segment.length - 4
+    for (let i = (hash << 1) & mask; ; i = (i + 2) & mask) {
+      const row = segment[i] as number
+      if (row === 0) return 0
+      if (((segment[i + 1] as number) | 0) !== hash) continue
       const chunk = this.rows.chunks[row >>> ROW_SHIFT] as Uint32Array
       const at = (row & ROW_MASK) * STRIDE
-      if (((chunk[at + HASH] as number) | 0) !== hash || chunk[at + NEXT_HOP] !== nextHop) continue
-      if (((chunk[at + LENGTH] as number) & 0xffff) !== length) continue
+      if (chunk[at + NEXT_HOP] !== nextHop || ((chunk[at + LENGTH] as number) & 0xffff) !== length) continue
       if (this.#arena.equals(chunk[at + LOCATION] as number, bytes, start, length)) return row
     }
   }
@@ -128,10 +125,6 @@ export class Attributes {
 
   hashOf(row: number): number {
     return this.rows.get(row, HASH) | 0
-  }
-
-  hashAll(rows: Int32Array, count: number): void {
-    for (let i = 0; i < count; i++) rows[i] = this.rows.get(rows[i] as number, HASH)
   }
 
   locationOf(row: number): number {

@@ -10,7 +10,7 @@ import { Hasher } from './hash.ts'
 import { matches, rangeOf, skipTo, isLike } from './prefix-pattern.ts'
 import { Prefixes } from './prefixes.ts'
 import { ROW_MASK, Rows } from './rows.ts'
-import { SLOT_ROWS_MAX, Slots, tagOf } from './slots.ts'
+import { Slots } from './slots.ts'
 import { prefixOf } from './views.testing.ts'
 
 test('rows keep what they hold across growth, and free ones are used again', () => {
@@ -33,16 +33,13 @@ for (const [name, hashOf] of [
 ] as const) {
   test(`the index finds exactly what is in it: ${name}`, () => {
     const count = name === 'one single value' ? 300 : 20_000
-    const hashAll = (rows: Int32Array, n: number): void => rows.set(rows.subarray(0, n).map(hashOf))
-    const owner = { hashOf, hashAll }
-    const slots = new Slots(owner)
+    const slots = new Slots()
     const find = (row: number): boolean => {
       const hash = hashOf(row)
       const segment = slots.segment(hash)
-      const mask = segment.length - 3
-      for (let i = hash & mask; segment[i] !== 0; i = (i + 1) & mask) {
-        const slot = segment[i] as number
-        if ((slot ^ tagOf(hash)) >>> 24 === 0 && (slot & SLOT_ROWS_MAX) === row) return true
+      const mask = segment.length - 4
+      for (let i = (hash << 1) & mask; segment[i] !== 0; i = (i + 2) & mask) {
+        if (segment[i] === row && ((segment[i + 1] as number) | 0) === hash) return true
       }
       return false
     }

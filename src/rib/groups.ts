@@ -10,7 +10,7 @@ import type { Changes } from './changes.ts'
 import type { NextHops } from './next-hops.ts'
 import { ROW_MASK, ROW_SHIFT, Rows } from './rows.ts'
 import type { Sessions } from './sessions.ts'
-import { SLOT_ROWS_MAX, Slots, tagOf } from './slots.ts'
+import { Slots } from './slots.ts'
 
 const STRIDE = 8
 const HASH = 0
@@ -29,7 +29,7 @@ const MEMO = 64
 
 export class Groups {
   readonly rows = new Rows(STRIDE)
-  readonly #slots = new Slots(this)
+  readonly #slots = new Slots()
   readonly #memo = new Uint32Array(MEMO)
   readonly #sessions: Sessions
   readonly #nextHops: NextHops
@@ -67,13 +67,11 @@ export class Groups {
 
   #find(hash: number, session: number, nextHop: number, rest: number): number {
     const segment = this.#slots.segment(hash)
-    const mask = segment.length - 3
-    const tag = tagOf(hash)
-    for (let i = hash & mask; ; i = (i + 1) & mask) {
-      const slot = segment[i] as number
-      if (slot === 0) return 0
-      const row = slot & SLOT_ROWS_MAX
-      if ((slot ^ tag) >>> 24 === 0 && this.#is(row, session, nextHop, rest)) return row
+    const mask = segment.length - 4
+    for (let i = (hash << 1) & mask; ; i = (i + 2) & mask) {
+      const row = segment[i] as number
+      if (row === 0) return 0
+      if (((segment[i + 1] as number) | 0) === hash && this.#is(row, session, nextHop, rest)) return row
     }
   }
 
@@ -245,10 +243,6 @@ export class Groups {
 
   hashOf(row: number): number {
     return this.rows.get(row, HASH) | 0
-  }
-
-  hashAll(rows: Int32Array, count: number): void {
-    for (let i = 0; i < count; i++) rows[i] = this.rows.get(rows[i] as number, HASH)
   }
 
   /** Octets held. */

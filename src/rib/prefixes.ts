@@ -7,7 +7,7 @@ import type { Hasher } from './hash.ts'
 import { Order } from './order.ts'
 import type { Key } from './order.ts'
 import { ROW_MASK, ROW_SHIFT, Rows } from './rows.ts'
-import { SLOT_ROWS_MAX, Slots, tagOf } from './slots.ts'
+import { Slots } from './slots.ts'
 
 // Words of a row after the address.
 const HEAD = 0
@@ -32,7 +32,7 @@ export class Prefixes {
   readonly #width: 1 | 4
   readonly #stride: number
   readonly #hasher: Hasher
-  readonly #slots = new Slots(this)
+  readonly #slots = new Slots()
   readonly #order: Order
   /** How many prefixes have each length: a longest match need not probe the others. */
   readonly #lengths: Uint32Array
@@ -55,14 +55,12 @@ export class Prefixes {
   /** The row of a prefix with this hash, 0 when it is unknown. */
   find(hash: number, w0: number, w1: number, w2: number, w3: number, length: number): number {
     const segment = this.#slots.segment(hash)
-    const mask = segment.length - 3
-    const tag = tagOf(hash)
+    const mask = segment.length - 4
     const width = this.#width
-    for (let i = hash & mask; ; i = (i + 1) & mask) {
-      const slot = segment[i] as number
-      if (slot === 0) return 0
-      if ((slot ^ tag) >>> 24 !== 0) continue
-      const row = slot & SLOT_ROWS_MAX
+    for (let i = (hash << 1) & mask; ; i = (i + 2) & mask) {
+      const row = segment[i] as number
+      if (row === 0) return 0
+      if (((segment[i + 1] as number) | 0) !== hash) continue
       const chunk = this.rows.chunks[row >>> ROW_SHIFT] as Uint32Array
       const at = (row & ROW_MASK) * this.#stride
       if (((chunk[at] as number) | 0) !== w0 || (chunk[at + width + GROUP] as number) >>> 24 !== length) continue
@@ -178,10 +176,6 @@ export class Prefixes {
     const length = (chunk[at + this.#width + GROUP] as number) >>> 24
     if (this.#width === 1) return this.#hasher.prefix4(w0, length)
     return this.#hasher.prefix6(w0, chunk[at + 1] as number, chunk[at + 2] as number, chunk[at + 3] as number, length)
-  }
-
-  hashAll(rows: Int32Array, count: number): void {
-    for (let i = 0; i < count; i++) rows[i] = this.hashOf(rows[i] as number)
   }
 
   /** Octets held. */

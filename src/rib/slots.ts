@@ -1,9 +1,10 @@
 // A hash index from keyed hashes to rows that never stops to rehash: segments of at most 8,192 slots, found by the high
-// bits of the hash, split one at a time (extendible hashing). Inside a segment: linear probing, at most half full,
-// deletion by backward shift, so no tombstones.
+// bits of the hash, split one at a time (extendible hashing). Inside a segment: linear probing, at most five eighths
+// full, deletion by backward shift, so no tombstones.
 //
-// A slot holds a row (24 bits) and 8 bits of its hash, so that a probe rarely touches a wrong row. The two words after
-// the slots of a segment are its count and the number of high hash bits that lead to it.
+// A slot is two words, the row (0 for none) and its whole hash: a probe touches no wrong row, and a segment is split or
+// shifted without a look at rows, which are far apart in memory. The two words after the slots of a segment are its
+// count and the number of high hash bits that lead to it.
 
 /** Rows that an index can hold. */
 export const SLOT_ROWS_MAX = 0xff_ffff
@@ -12,34 +13,22 @@ const SEGMENT_SLOTS = 8192
 /** Deeper than this the hashes are not random any more; segments grow instead. */
 const DEPTH_MAX = 16
 
-/** Whoever owns the rows: the index asks again for the hash of a row when it moves it. */
-export interface HashOf {
-  hashOf(row: number): number
-  /** The same for the first `count` of `rows`, in place: rows are far apart in memory, so one loop over them is quicker. */
-  hashAll(rows: Int32Array, count: number): void
-}
-
 const newSegment = (slots: number, depth: number): Uint32Array => {
-  const segment = new Uint32Array(slots + 2)
-  segment[slots + 1] = depth
+  const segment = new Uint32Array(slots * 2 + 2)
+  segment[slots * 2 + 1] = depth
   return segment
 }
 
-/** The hash bits that a slot keeps, in place. */
-export const tagOf = (hash: number): number => ((hash >>> 13) & 0xff) << 24
+/** The mask of the place of a slot: double that of its number. */
+const maskOf = (segment: Uint32Array): number => segment.length - 4
 
 export class Slots {
-  readonly #owner: HashOf
   #directory: Uint32Array[] = [newSegment(FIRST_SLOTS, 0)]
   #depth = 0
 
-  constructor(owner: HashOf) {
-    this.#owner = owner
-  }
-
   /**
-   * The segment of a hash, for a probe: start at `hash & mask`, go up by one under the mask until a slot is 0; a slot is
-   * worth a look when `((slot ^ tagOf(hash)) >>> 24) === 0`; its row is `slot & SLOT_ROWS_MAX`; mask is `length - 3`.
+   * The segment of a hash, for a probe: start at `(hash << 1) & mask`, go up by two under the mask, which is
+   * `length - 4`, until the row there is 0; a row is worth a look when the word after it is the hash.
    */
   segment(hash: number): Uint32Array {
     return this.#directory[this.#depth === 0 ? 0 : hash >>> (32 - this.#depth)] as Uint32Array
@@ -47,29 +36,30 @@ export class Slots {
 
   insert(hash: number, row: number): void {
     let segment = this.segment(hash)
-    let mask = segment.length - 3
-    while (((segment[mask + 1] as number) + 1) * 2 > mask + 1) {
+    let end = segment.length - 2
+    while (((segment[end] as number) + 1) * 16 > end * 5) {
       this.#grow(segment, hash)
       segment = this.segment(hash)
-      mask = segment.length - 3
+      end = segment.length - 2
     }
     put(segment, hash, row)
   }
 
   remove(hash: number, row: number): void {
     const segment = this.segment(hash)
-    const mask = segment.length - 3
-    let hole = hash & mask
-    while (((segment[hole] as number) & SLOT_ROWS_MAX) !== row) hole = (hole + 1) & mask
-    for (let i = (hole + 1) & mask; segment[i] !== 0; i = (i + 1) & mask) {
-      const home = this.#owner.hashOf((segment[i] as number) & SLOT_ROWS_MAX) & mask
+    const mask = maskOf(segment)
+    let hole = (hash << 1) & mask
+    while (segment[hole] !== row) hole = (hole + 2) & mask
+    for (let i = (hole + 2) & mask; segment[i] !== 0; i = (i + 2) & mask) {
+      const home = ((segment[i + 1] as number) << 1) & mask
       if (((i - home) & mask) >= ((i - hole) & mask)) {
         segment[hole] = segment[i] as number
+        segment[hole + 1] = segment[i + 1] as number
         hole = i
       }
     }
     segment[hole] = 0
-    segment[mask + 1] = (segment[mask + 1] as number) - 1
+    segment[mask + 2] = (segment[mask + 2] as number) - 1
   }
 
   clear(): void {
@@ -78,11 +68,11 @@ export class Slots {
   }
 
   #grow(segment: Uint32Array, hash: number): void {
-    const slots = segment.length - 2
-    const depth = segment[slots + 1] as number
+    const slots = (segment.length - 2) / 2
+    const depth = segment[segment.length - 1] as number
     if (slots < SEGMENT_SLOTS || depth >= DEPTH_MAX) {
       const larger = newSegment(slots * 2, depth)
-      this.#move(segment, larger, larger, 0)
+      move(segment, larger, larger, 0)
       this.#point(hash, depth, larger)
       return
     }
@@ -93,25 +83,9 @@ export class Slots {
     const low = newSegment(slots, depth + 1)
     const high = newSegment(slots, depth + 1)
     const bit = 1 << (31 - depth)
-    this.#move(segment, low, high, bit)
+    move(segment, low, high, bit)
     this.#point(hash & ~bit, depth + 1, low)
     this.#point(hash | bit, depth + 1, high)
-  }
-
-  #move(from: Uint32Array, low: Uint32Array, high: Uint32Array, bit: number): void {
-    let count = 0
-    if (ROWS.length < from.length) [ROWS, HASHES] = [new Uint32Array(from.length), new Int32Array(from.length)]
-    for (let i = 0; i < from.length - 2; i++) {
-      const row = (from[i] as number) & SLOT_ROWS_MAX
-      if (row === 0) continue
-      ROWS[count] = row
-      HASHES[count++] = row
-    }
-    this.#owner.hashAll(HASHES, count)
-    for (let i = 0; i < count; i++) {
-      const hash = HASHES[i] as number
-      put((hash & bit) === 0 ? low : high, hash, ROWS[i] as number)
-    }
   }
 
   /** Every entry of the directory that begins with the first `depth` bits of the hash. */
@@ -126,13 +100,21 @@ export class Slots {
   }
 }
 
-function put(segment: Uint32Array, hash: number, row: number): void {
-  const mask = segment.length - 3
-  let i = hash & mask
-  while (segment[i] !== 0) i = (i + 1) & mask
-  segment[i] = tagOf(hash) | row
-  segment[mask + 1] = (segment[mask + 1] as number) + 1
+function move(from: Uint32Array, low: Uint32Array, high: Uint32Array, bit: number): void {
+  const end = from.length - 2
+  for (let i = 0; i < end; i += 2) {
+    const row = from[i] as number
+    if (row === 0) continue
+    const hash = (from[i + 1] as number) | 0
+    put((hash & bit) === 0 ? low : high, hash, row)
+  }
 }
 
-let ROWS = new Uint32Array(SEGMENT_SLOTS)
-let HASHES = new Int32Array(SEGMENT_SLOTS)
+function put(segment: Uint32Array, hash: number, row: number): void {
+  const mask = maskOf(segment)
+  let i = (hash << 1) & mask
+  while (segment[i] !== 0) i = (i + 2) & mask
+  segment[i] = row
+  segment[i + 1] = hash
+  segment[mask + 2] = (segment[mask + 2] as number) + 1
+}
