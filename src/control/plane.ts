@@ -92,7 +92,7 @@ export class Plane {
   /** The answer to a question, from now on. */
   *answer(query: Query): Answering {
     if (query.type === 'applied') return { type: 'applied' }
-    while (this.settle()) yield undefined
+    while (this.settle() || this.#arrange()) yield undefined
     switch (query.type) {
       case 'tableRoutes':
         return yield* this.#tableRoutes(query.routeTableIds)
@@ -111,6 +111,11 @@ export class Plane {
       default:
         return unreachable(query)
     }
+  }
+
+  /** Sorts a step of what routes have come; whether there is more to sort. Sorting it all could take a while. */
+  #arrange(): boolean {
+    return [...this.router.servers.values()].some(({ rib }) => rib.arrange(STEP))
   }
 
   #propagators(desired: DesiredVpc, routeTableId: string): { routeServerId: string; source: RouteServer['fib'] }[] {

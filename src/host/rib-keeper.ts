@@ -70,10 +70,13 @@ export class RibKeeper {
 
 async function* parts(server: RouteServer): AsyncGenerator<Uint8Array> {
   let after: Prefix | undefined
+  while (server.rib.arrange(SLICE)) await nextTurn()
   do {
     const { part, next } = server.rib.snapshot(after, SLICE)
     yield part
     after = next
-    await new Promise((resolve) => setImmediate(resolve))
+    await nextTurn()
   } while (after !== undefined)
 }
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))

@@ -74,6 +74,33 @@ test('order: any prefixes come back sorted from any position, whatever was added
   )
 })
 
+test('order: prefixes may come, go and wait for their places in any order', () => {
+  const step = fc.tuple(fc.nat(3), fc.nat(400))
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 300 }), (steps) => {
+      const prefixes = new Prefixes(4, new Hasher(1))
+      const there = new Map<string, number>()
+      for (const [what, n] of steps) {
+        const text = `10.0.${n >>> 2}.0/${24 + (n & 3)}`
+        const row = there.get(text)
+        if (what === 3) prefixes.arrange(n % 7)
+        else if (row === undefined) there.set(text, addTo(prefixes, text))
+        else if (there.delete(text)) prefixes.remove(row)
+      }
+      assert.deepEqual(readAll(prefixes, 7), [...there.keys()].sort(byPosition))
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('order: prefixes are put in their places a few at a time', () => {
+  const prefixes = new Prefixes(4, new Hasher(1))
+  for (let n = 0; n < 256; n++) addTo(prefixes, `10.0.${n}.0/24`)
+  let steps = 1
+  while (prefixes.arrange(10)) steps++
+  assert.equal(steps, 26)
+})
+
 test('order: IPv6 prefixes that share a hundred bits', () => {
   const prefixes = new Prefixes(6, new Hasher(1))
   const texts = Array.from({ length: 2000 }, (_, i) =>

@@ -2,6 +2,9 @@
 // address, four bits per level, whose leaves are unsorted chains of prefixes. A chain that grows long becomes a node
 // (burst trie); a reader sorts the few chains that its page touches. The chains are doubly linked through two words of
 // the prefix row, so that taking a prefix out needs no search.
+//
+// A new prefix waits in one chain in front of the trie: a full table need not be sorted while it comes in, and one that
+// is withdrawn soon never is. Whoever has time puts those that wait in their places; a reader puts all that are left.
 
 import { ROW_MASK, ROW_SHIFT, Rows } from './rows.ts'
 
@@ -36,6 +39,8 @@ export class Order {
   readonly #prev: number
   #nodes = new Rows(16)
   #root = 0
+  /** The chain of those that wait for their place; 0 when none does. */
+  #waiting = 0
 
   /** Over rows that begin with `width` address words; `next` and `prev` are words for the chain. */
   constructor(rows: Rows, width: 1 | 4, next: number, prev: number) {
@@ -46,6 +51,25 @@ export class Order {
   }
 
   link(prefix: number): void {
+    const first = this.#waiting
+    this.#rows.set(prefix, this.#next, first)
+    this.#rows.set(prefix, this.#prev, 0)
+    if (first !== 0) this.#rows.set(first, this.#prev, prefix)
+    this.#waiting = prefix
+  }
+
+  /** Puts up to `units` of those that wait in their places; whether any is left. */
+  arrange(units: number): boolean {
+    for (let i = 0; i < units && this.#waiting !== 0; i++) {
+      const prefix = this.#waiting
+      this.#waiting = this.#rows.get(prefix, this.#next)
+      this.#place(prefix)
+    }
+    if (this.#waiting !== 0) this.#rows.set(this.#waiting, this.#prev, 0)
+    return this.#waiting !== 0
+  }
+
+  #place(prefix: number): void {
     const chunk = this.#rows.chunks[prefix >>> ROW_SHIFT] as Uint32Array
     const at = (prefix & ROW_MASK) * this.#rows.stride
     let node = 0
@@ -115,6 +139,10 @@ export class Order {
       this.#rows.set(prev, this.#next, next)
       return
     }
+    if (prefix === this.#waiting) {
+      this.#waiting = next
+      return
+    }
     let node = 0
     let branch = 0
     let entry = this.#root
@@ -130,6 +158,7 @@ export class Order {
   clear(): void {
     this.#nodes = new Rows(16)
     this.#root = 0
+    this.#waiting = 0
   }
 
   /**
@@ -145,6 +174,7 @@ export class Order {
     visits: number,
     isWanted?: (prefix: number) => boolean,
   ): number {
+    this.arrange(Infinity)
     const walk: Walk = { found, from, inclusive, limit, visits, isWanted, last: 0 }
     return this.#walk(this.#root, 0, true, walk) ? walk.last : 0
   }

@@ -169,6 +169,11 @@ export class Prefixes {
     return this.#order.collect(found, from, inclusive, limit, visits, isWanted)
   }
 
+  /** See {@link Order.arrange}. */
+  arrange(units: number): boolean {
+    return this.#order.arrange(units)
+  }
+
   hashOf(row: number): number {
     const chunk = this.rows.chunks[row >>> ROW_SHIFT] as Uint32Array
     const at = (row & ROW_MASK) * this.#stride

@@ -239,6 +239,16 @@ export class Rib {
     return isMore
   }
 
+  /**
+   * Puts about `units` new prefixes in their places in the order (0.1 microseconds each) and returns whether more are
+   * left. Readers of the order do what is left themselves: ask before a read for as long as this returns true, and
+   * call it when there is nothing better to do.
+   */
+  arrange(units: number): boolean {
+    const { table4, table6 } = this.#core
+    return table4.prefixes.arrange(units) || table6.prefixes.arrange(units)
+  }
+
   // --- reading
 
   counts(): RibCounts {

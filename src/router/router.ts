@@ -208,7 +208,10 @@ export class Router {
     if (this.#logRoutes(now)) return true
     const left = this.#turns.take(units, now)
     let more = this.#turns.waiting
-    for (const server of this.servers.values()) more = server.rib.work(Math.max(left, units / 4)) || more
+    for (const { rib } of this.servers.values()) {
+      more = rib.work(Math.max(left, units / 4)) || more
+      if (left > 0) more = rib.arrange(left) || more
+    }
     return this.#logRoutes(now) || more
   }
 
