@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { RouteTable } from '../vpc/route-table.ts'
-import type { RouteSource, SourceRoute } from '../vpc/route-table.ts'
+import type { RouteSource, SourcePage, SourceRoute } from '../vpc/route-source.ts'
 import { Network } from '../vpc/network.ts'
 import { comparePrefixes } from '../base/ip.ts'
 import { Plane, TABLE_ROUTES_MAX } from './plane.ts'
@@ -41,14 +41,19 @@ class Source implements RouteSource {
   get size(): number {
     return this.routes.length
   }
+  has(): boolean {
+    return false
+  }
   exact(): undefined {
     return undefined
   }
   longest(): undefined {
     return undefined
   }
-  after(cursor: SourceRoute['prefix'] | undefined, max: number): readonly SourceRoute[] {
+  after(cursor: SourceRoute['prefix'] | undefined, max: number): SourcePage {
     const from = cursor === undefined ? 0 : this.routes.findIndex(({ prefix }) => comparePrefixes(prefix, cursor) > 0)
-    return from < 0 ? [] : this.routes.slice(from, from + max)
+    const routes = from < 0 ? [] : this.routes.slice(from, from + max)
+    const last = routes.at(-1)
+    return last === undefined ? { routes } : { routes, next: last.prefix }
   }
 }

@@ -27,12 +27,20 @@ import { matchesAny } from '../router/wildcard.ts'
 import type { MetricSample } from '../telemetry/metrics.ts'
 import { trace } from '../vpc/forward.ts'
 import { Network } from '../vpc/network.ts'
-import { RouteTable, rejectionSentence } from '../vpc/route-table.ts'
+import { rejectionSentence } from '../vpc/rejection.ts'
+import { RouteTable } from '../vpc/route-table.ts'
 import type { InstalledRoute } from '../vpc/route-table.ts'
 import { planeWarnings } from './warnings.ts'
 
-/** Prefixes that one step of a long answer visits, and FIB changes that one step of `settle` takes. */
+/** Prefixes that one step of a long answer visits. */
 const STEP = 500
+/**
+ * FIB changes that one call of `settle` tells, counted once for each table that hears them; and routes that it looks at
+ * again for a table. As many as the router handles in its turn, so that changes do not pile up.
+ */
+const UNITS = 1_000
+/** How long an answer waits for the tables, in calls of `settle`: while routes come and go they may never be done. */
+const PATIENCE = 1_000
 
 /**
  * Propagated routes of one table that `tableRoutes` answers with, the first in order: DescribeRouteTables has no pages inside a
@@ -48,6 +56,8 @@ export class Plane {
   readonly tables = new Map<string, RouteTable>()
   #network = new Network({ cidrs: [], subnets: [], gateways: [], interfaces: [] })
   #desired: DesiredVpc | undefined
+  /** Counts slices of work on tables, which take turns. */
+  #turn = 0
 
   constructor(options: RouterOptions) {
     this.router = new Router(options)
@@ -81,18 +91,35 @@ export class Plane {
     return [...this.tables.values()].filter((table) => table.remembers && table.takesFrom(server.id))
   }
 
-  /** Tells tables with a memory which routes came and went; whether there is more to tell. */
+  /**
+   * A slice of what tables with a memory have to do: they are told which routes came and went, and one of them looks
+   * again at what concerns it. Whether there is more to do.
+   */
   settle(): boolean {
+    let left = UNITS
     let more = false
-    for (const server of this.router.servers.values()) more = this.#tell(server) || more
-    for (const table of this.tables.values()) table.settle()
-    return more
+    for (const server of this.router.servers.values()) {
+      const tables = this.#listeners(server)
+      if (tables.length === 0) continue
+      const told = this.#tell(server, tables, Math.max(1, Math.floor(left / tables.length)))
+      left -= told.count * tables.length
+      more ||= told.more
+    }
+    return this.#workOnTable() || more
+  }
+
+  /** Tables read the FIBs in order, so that has to be there first. */
+  #workOnTable(): boolean {
+    const pending = [...this.tables.values()].filter((table) => table.isPending)
+    const table = pending[this.#turn++ % Math.max(1, pending.length)]
+    if (table === undefined) return false
+    return this.#arrange() || table.work(UNITS) || pending.length > 1
   }
 
   /** The answer to a question, from now on. */
   *answer(query: Query): Answering {
     if (query.type === 'applied') return { type: 'applied' }
-    while (this.settle() || this.#arrange()) yield undefined
+    for (let i = 0; i < PATIENCE && (this.settle() || this.#arrange()); i++) yield undefined
     switch (query.type) {
       case 'tableRoutes':
         return yield* this.#tableRoutes(query.routeTableIds)
@@ -115,7 +142,7 @@ export class Plane {
 
   /** Sorts a step of what routes have come; whether there is more to sort. Sorting it all could take a while. */
   #arrange(): boolean {
-    return [...this.router.servers.values()].some(({ rib }) => rib.arrange(STEP))
+    return [...this.router.servers.values()].some(({ rib }) => rib.arrange(2 * UNITS))
   }
 
   #propagators(desired: DesiredVpc, routeTableId: string): { routeServerId: string; source: RouteServer['fib'] }[] {
@@ -127,10 +154,8 @@ export class Plane {
       })
   }
 
-  #tell(server: RouteServer): boolean {
-    const tables = this.#listeners(server)
-    if (tables.length === 0) return false
-    const { news, more } = server.drainNews(STEP)
+  #tell(server: RouteServer, tables: readonly RouteTable[], limit: number): { count: number; more: boolean } {
+    const { news, more } = server.drainNews(limit)
     for (const one of news) {
       for (const table of tables) {
         if (one.type === 'appeared') table.appeared(server.id, one.prefix)
@@ -139,7 +164,7 @@ export class Plane {
         else table.resync()
       }
     }
-    return more
+    return { count: news.length, more }
   }
 
   *#tableRoutes(routeTableIds: readonly string[]): Answering {

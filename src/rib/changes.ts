@@ -16,7 +16,7 @@ const RECORD = 6
 const RECORDS_MAX = 1 << 18
 
 export class Changes {
-  mode: ChangeMode = false
+  #mode: ChangeMode = false
   readonly #nextHops: NextHops
   #ring = new Uint32Array(RECORD * 64)
   #first = 0
@@ -27,11 +27,23 @@ export class Changes {
     this.#nextHops = nextHops
   }
 
+  get mode(): ChangeMode {
+    return this.#mode
+  }
+
+  /** Nobody wants to know: what was recorded is dropped, for it would be old news to the next one who does. */
+  set mode(mode: ChangeMode) {
+    this.#mode = mode
+    if (mode !== false) return
+    this.#overflow = false
+    this.#forget()
+  }
+
   /** A prefix with a slot in the FIB goes from one group to another; 0 is none. */
   moved(prefixes: Prefixes, row: number, before: number, wasUsable: boolean, group: number, isUsable: boolean): void {
-    if (this.mode === false) return
-    if (this.mode === 'groups' ? group !== 0 : isUsable && !wasUsable) this.#prefix(PREFIX, prefixes, row, group)
-    else if (before !== 0 && (this.mode === 'groups' ? group === 0 : !isUsable)) this.#prefix(GONE, prefixes, row, 0)
+    if (this.#mode === false) return
+    if (this.#mode === 'groups' ? group !== 0 : isUsable && !wasUsable) this.#prefix(PREFIX, prefixes, row, group)
+    else if (before !== 0 && (this.#mode === 'groups' ? group === 0 : !isUsable)) this.#prefix(GONE, prefixes, row, 0)
   }
 
   #prefix(kind: number, { family, rows }: Prefixes, row: number, group: number): void {
@@ -43,18 +55,18 @@ export class Changes {
 
   /** A group leads elsewhere. */
   flipped(group: number, nextHop: number): void {
-    if (this.mode === false) return
+    if (this.#mode === false) return
     WORD[0] = nextHop
     this.#add(GROUP, group, WORD, 0, 1)
   }
 
   /** The first prefix is about to use a group. */
   groupNew(group: number, nextHop: number): void {
-    if (this.mode === 'groups') this.flipped(group, nextHop)
+    if (this.#mode === 'groups') this.flipped(group, nextHop)
   }
 
   groupGone(group: number): void {
-    if (this.mode === 'groups') this.#add(GROUP_GONE, group, WORD, 0, 0)
+    if (this.#mode === 'groups') this.#add(GROUP_GONE, group, WORD, 0, 0)
   }
 
   #add(head: number, group: number, words: Uint32Array, at: number, count: number): void {
@@ -71,9 +83,7 @@ export class Changes {
   #grow(): void {
     if (this.#count >= RECORDS_MAX) {
       this.#overflow = true
-      this.#count = 0
-      this.#first = 0
-      this.#ring = new Uint32Array(RECORD * 64)
+      this.#forget()
       return
     }
     const larger = new Uint32Array(this.#ring.length * 2)
@@ -82,6 +92,12 @@ export class Changes {
     larger.set(this.#ring.subarray(0, split), this.#ring.length - split)
     this.#ring = larger
     this.#first = 0
+  }
+
+  #forget(): void {
+    this.#count = 0
+    this.#first = 0
+    this.#ring = new Uint32Array(RECORD * 64)
   }
 
   drain(limit: number): FibChange[] {

@@ -1,5 +1,5 @@
 // The FIB of a route server as route tables see it: exact, longest, in order, each route with where it leads. A view: a
-// forwarding group that changes its next hop shows here at once.
+// forwarding group that changes its next hop shows here at once. Every call looks at a bounded number of prefixes.
 
 import { bitsOf, prefixOf } from '../base/ip.ts'
 import type { Address, Prefix } from '../base/ip.ts'
@@ -17,6 +17,9 @@ export interface FibRoute {
 export class FibView {
   readonly #rib: Rib
   readonly #isActive: (eniId: string) => boolean
+  /** The next hop that was last shown, and its text: many routes in a row have the same. */
+  #shown: Address | undefined
+  #text = ''
 
   constructor(rib: Rib, isActive: (eniId: string) => boolean) {
     this.#rib = rib
@@ -25,6 +28,10 @@ export class FibView {
 
   get size(): number {
     return this.#rib.counts().fibRoutes
+  }
+
+  has(prefix: Prefix): boolean {
+    return this.#rib.exact(prefix) !== undefined
   }
 
   exact(prefix: Prefix): FibRoute | undefined {
@@ -42,15 +49,11 @@ export class FibView {
     return undefined
   }
 
-  after(cursor: Prefix | undefined, max: number): readonly FibRoute[] {
-    const routes: FibRoute[] = []
-    let at = cursor
-    do {
-      const page = this.#rib.fib(at, max - routes.length)
-      routes.push(...page.entries.map((entry) => this.#known(entry)))
-      at = page.next
-    } while (at !== undefined && routes.length < max)
-    return routes
+  /** Looks at about `max` prefixes, so a page may be short while those of a lost session wait to be cleaned up. */
+  after(cursor: Prefix | undefined, max: number): { readonly routes: readonly FibRoute[]; readonly next?: Prefix } {
+    const { entries, next } = this.#rib.fib(cursor, max, max)
+    const routes = entries.map((entry) => this.#known(entry))
+    return next === undefined ? { routes } : { routes, next }
   }
 
   #route(entry: FibEntry | undefined): FibRoute | undefined {
@@ -59,6 +62,14 @@ export class FibView {
 
   #known(entry: FibEntry): FibRoute {
     const { prefix, interfaceId: eniId, nextHop } = entry
-    return { prefix, target: { eniId, nextHop: formatAddress(nextHop), active: this.#isActive(eniId) } }
+    return { prefix, target: { eniId, nextHop: this.#format(nextHop), active: this.#isActive(eniId) } }
+  }
+
+  #format(nextHop: Address): string {
+    if (nextHop !== this.#shown) {
+      this.#shown = nextHop
+      this.#text = formatAddress(nextHop)
+    }
+    return this.#text
   }
 }

@@ -3,7 +3,8 @@
 import { formatAddress, formatPrefix } from '../base/ip.ts'
 import type { Address } from '../base/ip.ts'
 import type { Network } from './network.ts'
-import type { Match, RouteTable } from './route-table.ts'
+import type { RouteTable } from './route-table.ts'
+import type { Match } from './written.ts'
 
 export type From = { readonly subnetId: string } | { readonly eniId: string } | { readonly gatewayId: string }
 

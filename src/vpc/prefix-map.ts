@@ -12,6 +12,13 @@ export function keyOf(prefix: Prefix): PrefixKey {
   return `${prefix.words.join(' ')}/${prefix.length}`
 }
 
+/** The prefix of a key. */
+export function prefixOfKey(key: PrefixKey): Prefix {
+  if (typeof key === 'number') return { family: 4, words: [Math.floor(key / 64)], length: key % 64 }
+  const [words, length] = key.split('/')
+  return { family: 6, words: (words as string).split(' ').map(Number), length: Number(length) }
+}
+
 /** A map whose keys are prefixes. */
 export class PrefixMap<T> {
   readonly #values = new Map<PrefixKey, { readonly prefix: Prefix; readonly value: T }>()

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { bitsOf, comparePrefixes, formatPrefix, parseAddress, parsePrefix, prefixOf } from '../base/ip.ts'
+import { comparePrefixes, formatPrefix, parseAddress, parsePrefix } from '../base/ip.ts'
 import type { Address, Prefix } from '../base/ip.ts'
 import { present } from '../base/assert.ts'
 import { Prng } from '../base/prng.ts'
@@ -9,7 +9,9 @@ import { Network } from './network.ts'
 import type { Interface } from './network.ts'
 import { keyOf } from './prefix-map.ts'
 import { RouteTable } from './route-table.ts'
-import type { InstalledRoute, RouteSource, SourceRoute, StaticRoute, TableConfig } from './route-table.ts'
+import type { InstalledRoute } from './route-table.ts'
+import { ListFib } from './list-fib.testing.ts'
+import type { StaticRoute, TableConfig } from './written.ts'
 
 test('a static route with the same destination wins and the propagated one returns when it goes', () => {
   const { table, fib } = oneServer()
@@ -87,7 +89,7 @@ test('a limited table keeps what came first and gives a free place to the first 
   assert.deepEqual(shown(table), ['192.0.2.0/24 eni-a', '198.51.100.0/24 eni-a'])
   assert.equal(table.rejection('rs-1', prefix('11.0.0.0/8')), 'propagated-route-limit-exceeded')
   fib.remove('192.0.2.0/24')
-  table.settle()
+  table.work(Infinity)
   assert.deepEqual(shown(table), ['11.0.0.0/8 eni-a', '198.51.100.0/24 eni-a'])
 })
 
@@ -148,50 +150,6 @@ const address = (text: string): Address => present(parseAddress(text), text)
 const shown = (table: RouteTable): string[] =>
   [...table.routes()].map((route) => `${formatPrefix(route.prefix)} ${route.target.eniId}`)
 
-/** A FIB as a sorted list: the simplest thing that keeps the contract. */
-class ListFib implements RouteSource {
-  readonly id: string
-  readonly tables: RouteTable[] = []
-  routes: SourceRoute[] = []
-
-  constructor(id: string) {
-    this.id = id
-  }
-  get size(): number {
-    return this.routes.length
-  }
-  exact(wanted: Prefix): SourceRoute | undefined {
-    return this.routes.find((route) => comparePrefixes(route.prefix, wanted) === 0)
-  }
-  longest(to: Address, lengthMax: number): SourceRoute | undefined {
-    for (let length = Math.min(lengthMax, bitsOf(to.family)); length >= 0; length--) {
-      const found = this.exact(prefixOf(to, length))
-      if (found !== undefined) return found
-    }
-    return undefined
-  }
-  after(cursor: Prefix | undefined, max: number): readonly SourceRoute[] {
-    return this.routes.filter((r) => cursor === undefined || comparePrefixes(r.prefix, cursor) > 0).slice(0, max)
-  }
-  put(text: string, eniId: string): void {
-    const known = this.exact(prefix(text)) !== undefined
-    const target = { eniId, nextHop: '10.0.1.10', active: true }
-    this.routes = [...this.routes.filter((r) => formatPrefix(r.prefix) !== text), { prefix: prefix(text), target }]
-    this.routes.sort((a, b) => comparePrefixes(a.prefix, b.prefix))
-    if (!known) for (const table of this.tables) table.appeared(this.id, prefix(text))
-  }
-  remove(text: string): void {
-    const known = this.exact(prefix(text)) !== undefined
-    this.routes = this.routes.filter((route) => formatPrefix(route.prefix) !== text)
-    if (known) for (const table of this.tables) table.disappeared(this.id, prefix(text))
-  }
-  retarget(from: string, to: string): void {
-    this.routes = this.routes.map((route) =>
-      route.target.eniId === from ? { ...route, target: { ...route.target, eniId: to } } : route,
-    )
-  }
-}
-
 function oneServer(statics: readonly StaticRoute[] = []): { table: RouteTable; fib: ListFib } {
   const fib = new ListFib('rs-1')
   const table = new RouteTable(CONFIG, NETWORK)
@@ -234,7 +192,7 @@ function history(seed: number): void {
     else if (roll < 9) using = fibs.filter((_, i) => i === 0 || random.below(2) === 0)
     else statics = random.below(2) === 0 ? [] : [{ destination: random.pick(pool), target: 'igw-1', active: true }]
     if (roll >= 8) apply()
-    table.settle()
+    table.work(Infinity)
     check(table, using, statics, limit, `seed ${seed} step ${step}`)
     if (roll < 8) kept(table, using, before, `seed ${seed} step ${step}`)
   }
