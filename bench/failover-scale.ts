@@ -11,16 +11,9 @@
 import { parseArgs } from 'node:util'
 import { formatIpv4 } from '../src/base/ip.ts'
 import { Feeder } from './lib/feeding.ts'
-import {
-  askBird,
-  call,
-  startBird,
-  startVrs,
-  usage,
-  type PeerPlan,
-  type Receiver,
-  type VrsReceiver,
-} from './lib/receivers.ts'
+import { longestTurn, pause, usage, type PeerPlan, type Receiver } from './lib/receiver.ts'
+import { askBird, startBird } from './lib/receivers/bird.ts'
+import { call, startVrs, type VrsReceiver } from './lib/receivers/vrs.ts'
 import { prefixes4 } from './lib/routes.ts'
 
 const { values } = parseArgs({
@@ -35,7 +28,6 @@ interface Measured {
 }
 
 const now = (): number => performance.timeOrigin + performance.now()
-const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
 function plansOf(name: string): readonly [PeerPlan, PeerPlan] {
   const net = name === 'vrs' ? 91 : 90
@@ -97,6 +89,7 @@ async function once(name: 'vrs' | 'BIRD', routes: number): Promise<Measured> {
         routes6: 0,
         prepend: i * 8,
         seed: 1,
+        nextHop: plan.address.replace(/^127/, '10'),
         mappedNextHop6: false,
       }),
   )
@@ -111,7 +104,7 @@ async function once(name: 'vrs' | 'BIRD', routes: number): Promise<Measured> {
     }
     const probe = probeOf(receiver, lastPrefix(routes))
     await until('the preferred path', async () => (await probe()) === plans[0].address)
-    await receiver.stall?.()
+    const turns = await receiver.turns?.()
     const before = (await receiver.converged?.()) ?? 0
     const cut = now()
     feeders[0]?.tell('close')
@@ -121,7 +114,9 @@ async function once(name: 'vrs' | 'BIRD', routes: number): Promise<Measured> {
     await quiet(receiver)
     const settled = now() - cut - 40
     const inside = (((await receiver.converged?.()) ?? 0) - before) * 1000
-    return { switched, settled, inside, stall: (await receiver.stall?.()) ?? 0 }
+    const turnsAfter = await receiver.turns?.()
+    const stall = turns === undefined || turnsAfter === undefined ? 0 : longestTurn(turns, turnsAfter)
+    return { switched, settled, inside, stall }
   } finally {
     for (const feeder of feeders) await feeder.stop()
     await receiver.stop()

@@ -18,7 +18,8 @@ import { formatIpv4 } from '../src/base/ip.ts'
 import { loadLibc } from '../src/host/linux/libc.ts'
 import { enterNetworkNamespace } from '../src/host/linux/sockets.ts'
 import { BfdLab, monotonic, sh, wallOffset } from './lib/bfd-lab.ts'
-import { askBird, call, startVrsOnHost, type VrsReceiver } from './lib/receivers.ts'
+import { askBird } from './lib/receivers/bird.ts'
+import { call, startVrsOnHost, type VrsReceiver } from './lib/receivers/vrs.ts'
 import { prefixes4 } from './lib/routes.ts'
 
 const { values } = parseArgs({

@@ -1,6 +1,6 @@
 // A BGP device that does nothing but send a prepared stream as fast as the receiver takes it. A process of its own, so that
 // it does not share a core's turn with what is measured. Driven by messages of its parent: `go` sends the table, `withdraw` the
-// withdrawals, `close` ends the connection. Runs as: node feeder.ts JSON-of-FeederOptions
+// withdrawals, `repeat` both in turn without end, `close` ends the connection. Runs as: node feeder.ts JSON-of-FeederOptions
 
 import { connect, type Socket } from 'node:net'
 import { parseIpv4 } from '../../src/base/ip.ts'
@@ -20,12 +20,14 @@ export interface FeederOptions {
   readonly prepend: number
   /** Table of its own: other seeds give other attributes. */
   readonly seed: number
-  /** IPv6 routes over its IPv4 address: what vrs resolves to an interface, and BIRD refuses. */
+  /** Next hop of its IPv4 routes. */
+  readonly nextHop: string
+  /** IPv6 routes over its IPv4 next hop: what vrs resolves to an interface, and BIRD refuses. */
   readonly mappedNextHop6: boolean
 }
 
 const options = JSON.parse(process.argv[2] ?? '{}') as FeederOptions
-const nextHop4 = parseIpv4(options.local) ?? 0
+const nextHop4 = parseIpv4(options.nextHop) ?? 0
 const nextHop6 = options.mappedNextHop6 ? [0, 0, 0xffff, nextHop4] : [0x20010db8, 0, 0, 1]
 const table = tableStream({ ...options, nextHop4, nextHop6 })
 const withdraw = withdrawStream(options.routes4)
@@ -69,7 +71,6 @@ function attempt(tries: number): Socket {
     if (!established && tries < TRIES) return void setTimeout(() => (socket = attempt(tries + 1)), 200)
     if (why !== '') tell('error', { why })
     tell('closed')
-    process.disconnect?.()
     return undefined
   })
   return one
@@ -79,7 +80,7 @@ function hello(): Uint8Array {
   const open = openOf({
     localAs: options.asn,
     peerAs: options.remoteAsn,
-    identifier: nextHop4,
+    identifier: parseIpv4(options.local) ?? 0,
     holdTime: 240,
     families: [4, 6],
   })
@@ -100,9 +101,25 @@ function heard(one: Socket, chunk: Uint8Array): void {
 setInterval(() => {
   if (established && !pumping) socket.write(encodeKeepalive())
 }, 5_000).unref()
+const started = (): Record<string, unknown> => ({ started: performance.timeOrigin + performance.now() })
+
+/** The table comes and goes, until the connection or the process ends. */
+function overAndOver(rounds: number): void {
+  pump(socket, table.bytes, () =>
+    pump(socket, withdraw, () => {
+      tell('round', { rounds })
+      overAndOver(rounds + 1)
+    }),
+  )
+}
+
 process.on('message', (what) => {
-  const started = performance.timeOrigin + performance.now()
-  if (what === 'go') pump(socket, table.bytes, () => tell('sent', { started }))
-  if (what === 'withdraw') pump(socket, withdraw, () => tell('withdrawn', { started }))
-  if (what === 'close') socket.destroy()
+  if (what === 'close') return void socket.destroy()
+  tell('started', { of: what, ...started() })
+  if (what === 'go') pump(socket, table.bytes, () => tell('sent'))
+  if (what === 'withdraw') pump(socket, withdraw, () => tell('withdrawn'))
+  if (what === 'repeat') overAndOver(1)
+  return undefined
 })
+// Whoever started us is gone.
+process.on('disconnect', () => process.exit())

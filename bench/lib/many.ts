@@ -5,7 +5,7 @@ import { parseIpv4 } from '../../src/base/ip.ts'
 import { encodeKeepalive, encodeMessage } from '../../src/bgp/message.ts'
 import { encodeOpen, openOf } from '../../src/bgp/open.ts'
 import { KEEPALIVE, OPEN, typesIn } from './messages.ts'
-import type { PeerPlan } from './receivers.ts'
+import type { PeerPlan } from './receiver.ts'
 
 const UPDATE = 2
 
@@ -19,7 +19,7 @@ function updateOf(n: number, peer: PeerPlan, routes: number): Uint8Array {
       .u8(0x40)
       .u8(3)
       .u8(4)
-      .u32(parseIpv4(peer.address) ?? 0)
+      .u32(parseIpv4(peer.address.replace(/^127/, '10')) ?? 0)
     writer.patchU16(21, 4 + 9 + 7)
     for (let i = 0; i < routes; i++) {
       const word = 0x0b000000 + (n * routes + i) * 256
