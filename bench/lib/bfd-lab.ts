@@ -20,6 +20,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { atExit } from './at-exit.ts'
 import type { Measurements, SessionConfiguration, SessionReport } from '../../src/bfd/worker-protocol.ts'
 
 export const PROGRAM = fileURLToPath(new URL('../../test/interop/bfd-peer.ts', import.meta.url))
@@ -61,9 +62,12 @@ export class BfdLab {
   readonly #namespaces: string[] = []
   readonly realTime: boolean
 
+  readonly #forget: () => void
+
   constructor(realTime: boolean) {
     this.realTime = realTime
     chmodSync(this.folder, 0o755)
+    this.#forget = atExit(() => this.#remove())
   }
 
   namespace(name: string): string {
@@ -111,12 +115,31 @@ export class BfdLab {
       child.kill('SIGKILL')
       await gone
     }
-    for (const namespace of this.#namespaces) sh('ip', 'netns', 'del', namespace)
+    this.#remove()
+    this.#forget()
+  }
+
+  /** What runs in a namespace would keep it alive: what its programs have started too. */
+  #remove(): void {
+    for (const namespace of this.#namespaces.splice(0)) {
+      for (const pid of sh('ip', 'netns', 'pids', namespace).split('\n').filter(Boolean)) killGone(Number(pid))
+      sh('ip', 'netns', 'del', namespace)
+    }
     rmSync(this.folder, { recursive: true, force: true })
   }
 }
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))
+
+/** Kills a process, which may have ended by itself. We may be in the namespace: ourselves not. */
+function killGone(pid: number): void {
+  if (pid === process.pid) return
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
 
 /** Lines that a daemon has added to its log; the file may not be there yet. */
 function tail(file: string): () => readonly string[] {

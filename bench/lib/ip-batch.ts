@@ -1,0 +1,35 @@
+// One `ip` that is kept running and takes commands, so that none of them waits for a program to start.
+
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { guarded } from './at-exit.ts'
+
+export class IpBatch {
+  readonly #child: ChildProcess
+  readonly #waiting: ((line: string) => void)[] = []
+
+  constructor(namespace: string) {
+    const command = ['-oL', 'ip', '-o', '-n', namespace, '-force', '-batch', '-']
+    this.#child = guarded(spawn('stdbuf', command, { stdio: ['pipe', 'pipe', 'ignore'] }))
+    const lines = createInterface({ input: this.#child.stdout as NodeJS.ReadableStream })
+    lines.on('line', (line) => this.#waiting.shift()?.(line))
+  }
+
+  /** A command that prints nothing. Done when a question after it is answered, in well under a millisecond. */
+  order(command: string): void {
+    this.#child.stdin?.write(`${command}\n`)
+  }
+
+  /** The gateway to which the kernel sends what is for the address; empty when there is none. */
+  async nextHop(address: string): Promise<string> {
+    const line = await new Promise<string>((resolve) => {
+      this.#waiting.push(resolve)
+      this.order(`route get ${address}`)
+    })
+    return / via (\S+)/.exec(line)?.[1] ?? ''
+  }
+
+  close(): void {
+    this.#child.stdin?.end()
+  }
+}
