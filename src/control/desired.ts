@@ -1,11 +1,12 @@
 // From the resources of the API to what the router of each VPC should be. A function of the engine's state alone, so it
-// may be computed again at any time. This is also where an address of a VPC becomes an address of this host.
+// may be computed again at any time. This is also where an address of a VPC becomes an address of this host. What there
+// can be thousands of (interfaces, peers) is the same object as long as its record is: changes are found by identity.
 
 import { formatPrefix, parsePrefix } from '../base/ip.ts'
 import type { Region } from '../engine/state.ts'
 import { recordsBy, recordBy, tableOf } from '../engine/state.ts'
 import type { NetworkInterface, Route, Vpc } from '../engine/vpc-resources.ts'
-import type { RouteServer } from '../engine/route-server-resources.ts'
+import type { RouteServer, RouteServerPeer } from '../engine/route-server-resources.ts'
 import type {
   AddressForm,
   DesiredEndpoint,
@@ -45,7 +46,7 @@ export function desiredVpc(region: Region, vpcId: string, settings: RouterSettin
     addressForms: settings.network === 'loopback' ? loopbackForms(cidrs) : [],
     subnets: subnetsOf(region, vpcId),
     gateways: gatewaysOf(region, vpcId),
-    interfaces: recordsBy(region, 'interfacesByVpc', vpcId).map(desiredInterface),
+    interfaces: recordsBy(region, 'interfacesByVpc', vpcId).map((eni) => desiredInterface(eni, undefined)),
     routeServers: routeServers.map((server) => desiredRouteServer(server, settings)),
     endpoints,
     peers: peersOf(region, vpcId, settings).filter((peer) => listening.has(peer.endpointId)),
@@ -100,7 +101,7 @@ function gatewaysOf(region: Region, vpcId: string): readonly DesiredGateway[] {
   })
 }
 
-function desiredInterface(eni: NetworkInterface): DesiredInterface {
+const desiredInterface = remembered((eni: NetworkInterface): DesiredInterface => {
   const { attachment } = eni
   return {
     eniId: eni.id,
@@ -111,7 +112,7 @@ function desiredInterface(eni: NetworkInterface): DesiredInterface {
     sourceDestCheck: eni.sourceDestCheck,
     endpoint: eni.managedBy !== undefined,
   }
-}
+})
 
 const LIVE_SERVERS = new Set(['available', 'modifying'])
 
@@ -156,16 +157,30 @@ function endpointsOf(region: Region, vpcId: string, settings: RouterSettings): r
 function peersOf(region: Region, vpcId: string, settings: RouterSettings): readonly DesiredPeer[] {
   return recordsBy(region, 'peersByVpc', vpcId)
     .filter((peer) => peer.state === 'available')
-    .map((peer) => ({
-      peerId: peer.id,
-      endpointId: peer.routeServerEndpointId,
-      routeServerId: peer.routeServerId,
-      hostAddress: hostForm(peer.peerAddress, settings.network),
-      address: peer.peerAddress,
-      asn: peer.peerAsn,
-      liveness: peer.peerLivenessDetection,
-      ...md5Key(settings, peer.peerAddress),
-    }))
+    .map((peer) => desiredPeer(peer, settings))
+}
+
+const desiredPeer = remembered((peer: RouteServerPeer, settings: RouterSettings): DesiredPeer => ({
+  peerId: peer.id,
+  endpointId: peer.routeServerEndpointId,
+  routeServerId: peer.routeServerId,
+  hostAddress: hostForm(peer.peerAddress, settings.network),
+  address: peer.peerAddress,
+  asn: peer.peerAsn,
+  liveness: peer.peerLivenessDetection,
+  ...md5Key(settings, peer.peerAddress),
+}))
+
+/** The function, which is not asked twice about a record: records are never changed, only replaced. */
+function remembered<R extends object, T, S = undefined>(compute: (record: R, settings: S) => T) {
+  const known = new WeakMap<R, { readonly settings: S; readonly item: T }>()
+  return (record: R, settings: S): T => {
+    const before = known.get(record)
+    if (before !== undefined && before.settings === settings) return before.item
+    const item = compute(record, settings)
+    known.set(record, { settings, item })
+    return item
+  }
 }
 
 function md5Key({ md5Keys }: RouterSettings, address: string): { readonly md5Key?: string } {
@@ -195,7 +210,7 @@ function staticRoute(region: Region, route: Route): DesiredStaticRoute {
   const { target, destination } = route
   if (target.type === 'network-interface') {
     const eni = tableOf(region, 'network-interface').get(target.networkInterfaceId)
-    const active = eni !== undefined && desiredInterface(eni).active
+    const active = eni !== undefined && desiredInterface(eni, undefined).active
     return { destination, target: target.networkInterfaceId, active }
   }
   if (target.type === 'internet-gateway') {

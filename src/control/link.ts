@@ -1,8 +1,8 @@
 // The connection to the router process of one VPC: starts it, sends it what it should be, asks it, and starts it again
 // when it dies, ever more slowly while it keeps dying. A question waits for a router that is starting, not for ever.
 
-import type { Answer, FromRouter, Query, Report, ToRouter } from '../router/protocol.ts'
-import type { DesiredVpc } from '../router/protocol.ts'
+import { changeOf } from '../router/desired-change.ts'
+import type { Answer, DesiredVpc, FromRouter, Query, Report, ToRouter } from '../router/protocol.ts'
 import { mergeAnswers } from './merge-answers.ts'
 
 /** One end of a channel to a router process. */
@@ -56,10 +56,11 @@ export class RouterLink {
   #backOff = BACK_OFF_FIRST
   #cancelRestart: (() => void) | undefined
   #desired: DesiredVpc | undefined
-  #sent = ''
+  /** What the process of this channel was told; undefined: nothing yet. */
+  #sent: DesiredVpc | undefined
   /** The router has said that it has done what was sent last. */
   #isApplied = false
-  #applying: { readonly sent: string; readonly done: Promise<void> } | undefined
+  #applying: { readonly sent: DesiredVpc | undefined; readonly done: Promise<void> } | undefined
   #stopped: (() => void) | undefined
   #lastQuery = 0
   readonly #waiting = new Map<number, Waiting>()
@@ -71,13 +72,15 @@ export class RouterLink {
     this.#start()
   }
 
-  /** What the router should be from now on; sent when it differs from what was sent. */
+  /** What the router should be from now on: all of it is sent to a new process, then only what differs. */
   desire(desired: DesiredVpc): void {
     this.#desired = desired
-    const text = JSON.stringify(desired)
-    if (text === this.#sent || this.#channel === undefined) return
-    this.#sent = text
-    this.#channel.send({ type: 'desired', desired })
+    if (this.#channel === undefined) return
+    const change = this.#sent === undefined ? undefined : changeOf(this.#sent, desired)
+    if (this.#sent === undefined) this.#channel.send({ type: 'desired', desired })
+    else if (change === undefined) return
+    else this.#channel.send({ type: 'change', change })
+    this.#sent = desired
     this.#isApplied = false
   }
 
@@ -85,11 +88,13 @@ export class RouterLink {
   async applied(within = APPLIED_WITHIN): Promise<void> {
     if (this.#isApplied) return
     const sent = this.#sent
-    if (this.#applying?.sent !== sent) this.#applying = { sent, done: this.#askApplied(sent, within) }
+    if (this.#applying === undefined || this.#applying.sent !== sent) {
+      this.#applying = { sent, done: this.#askApplied(sent, within) }
+    }
     await this.#applying.done
   }
 
-  async #askApplied(sent: string, within: number): Promise<void> {
+  async #askApplied(sent: DesiredVpc | undefined, within: number): Promise<void> {
     const answer = await this.query({ type: 'applied' }, within)
     if (this.#applying?.sent === sent) this.#applying = undefined
     if (answer !== undefined && sent === this.#sent) this.#isApplied = true
@@ -124,7 +129,7 @@ export class RouterLink {
     const channel = this.#world.start(this.vpcId)
     this.#channel = channel
     this.#startedAt = this.#world.now()
-    this.#sent = ''
+    this.#sent = undefined
     channel.onMessage((message) => {
       if (channel === this.#channel) this.#received(message)
     })
@@ -137,8 +142,9 @@ export class RouterLink {
 
   #received(message: FromRouter): void {
     switch (message.type) {
-      case 'report':
-        return this.#events.report(message.report)
+      case 'reports':
+        for (const report of message.reports) this.#events.report(report)
+        return undefined
       case 'answer': {
         const waiting = this.#waiting.get(message.id)
         waiting?.parts.push(message.answer)

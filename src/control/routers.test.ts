@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { instant } from '../base/time.ts'
 import { TestWorld, at } from '../engine/test-world.test.ts'
+import { withChange } from '../router/desired-change.ts'
 import type { DesiredVpc, FromRouter, ToRouter } from '../router/protocol.ts'
 import { desiredVpc, vpcsWithRouter } from './desired.ts'
 import type { RouterChannel } from './link.ts'
@@ -142,9 +143,10 @@ test('reports become status, failed endpoints reach the engine, and a lost route
     why: '',
     at: 0,
   } as const
-  site.of(vpcId).tell({ type: 'report', report })
+  site.of(vpcId).tell({ type: 'reports', reports: [report] })
   assert.deepEqual(routers.peerStatus('rsp-1'), { bgp: 'up', bfd: 'down' })
-  site.of(vpcId).tell({ type: 'report', report: { type: 'listenFailed', endpointId: 'rse-1', reason: 'in use' } })
+  const reason = { type: 'listenFailed', endpointId: 'rse-1', reason: 'in use' } as const
+  site.of(vpcId).tell({ type: 'reports', reports: [reason] })
   assert.deepEqual(failed, ['rse-1: in use'])
   assert.deepEqual(
     (await routers.warnings([vpcId])).map((warning) => warning.code),
@@ -152,6 +154,32 @@ test('reports become status, failed endpoints reach the engine, and a lost route
   )
   site.of(vpcId).die()
   assert.deepEqual(routers.peerStatus('rsp-1'), { bgp: 'down', bfd: 'down' })
+})
+
+test('a change of one among many is sent as that one, and a router that starts again gets all of them', () => {
+  const { world, site, routers } = started()
+  const { vpcId, subnetId } = network(world)
+  const add = (address: string): void => {
+    world.call('CreateNetworkInterface', { SubnetId: subnetId, PrivateIpAddress: address })
+    routers.changed(world.state, world.log.slice(-1))
+    site.run(1)
+  }
+  for (let i = 0; i < 200; i++) add(`10.0.1.${10 + i}`)
+  routers.changed(world.state, world.log)
+  site.run(1)
+  const router = site.of(vpcId)
+  const { sizes, desired } = router
+  const small = sizes.at(2) as number
+  assert.ok(
+    (sizes.at(-1) as number) <= small + 10,
+    `the last of ${sizes.length} is as small as the third: ${sizes.at(-1)}`,
+  )
+  assert.equal(desired?.interfaces.length, 200)
+  assert.deepEqual(desired, desiredVpc(world.region, vpcId, SETTINGS))
+  router.die()
+  site.run(100)
+  assert.notEqual(site.of(vpcId), router)
+  assert.deepEqual(site.of(vpcId).desired, desired)
 })
 
 test('stop ends every router, by force one that does not listen', async () => {
@@ -288,6 +316,8 @@ class LocalRouter implements RouterChannel {
   isLive = true
   deaf = false
   configured = 0
+  /** Characters of each configuration or change that came. */
+  readonly sizes: number[] = []
   desired: DesiredVpc | undefined
 
   onMessage(handler: (message: FromRouter) => void): void {
@@ -300,10 +330,11 @@ class LocalRouter implements RouterChannel {
     if (this.deaf || !this.isLive) return
     const copy = structuredClone(message)
     if (copy.type === 'stop') this.die()
-    else if (copy.type === 'desired') {
+    else if (copy.type !== 'query') {
       this.configured++
-      this.desired = copy.desired
-      this.#plane.configure(copy.desired, instant(0))
+      this.desired = copy.type === 'desired' ? copy.desired : withChange(this.desired as DesiredVpc, copy.change)
+      this.sizes.push(JSON.stringify(copy).length)
+      this.#plane.configure(this.desired, instant(0))
     } else this.#answer(copy)
   }
   #answer({ id, query }: Extract<ToRouter, { type: 'query' }>): void {

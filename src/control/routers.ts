@@ -139,6 +139,7 @@ export class Routers {
 
   /** What every router counts; one that does not answer in time is left out. */
   async metrics(): Promise<readonly MetricSample[]> {
+    this.#flush()
     const held = [...this.#held.values()]
     const answers = await Promise.all(held.map(({ link }) => link.query({ type: 'metrics' }, METRICS_WITHIN)))
     const restarts = held.map(({ link }) => ({
@@ -151,6 +152,7 @@ export class Routers {
 
   /** What an operator of these VPCs (all, when none is named) should know. */
   async warnings(vpcIds?: readonly string[]): Promise<readonly Warning[]> {
+    this.#flush()
     const held = [...this.#held].filter(([vpcId]) => vpcIds?.includes(vpcId) !== false).map(([, one]) => one)
     const answers = await Promise.all(held.map(({ link }) => link.query({ type: 'warnings' }, METRICS_WITHIN)))
     return [

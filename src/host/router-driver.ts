@@ -13,7 +13,8 @@ import { now, wallClock } from './clock.ts'
 import { RouterMeter, bfdSamples } from './router-meter.ts'
 
 export interface RouterDriverOptions {
-  readonly report: (report: Report) => void
+  /** Everything that was reported in a turn, in order. */
+  readonly report: (reports: readonly Report[]) => void
   /** Whether the receiver of answers can take more parts now. */
   readonly canAnswer: () => boolean
   readonly log: (why: string) => void
@@ -41,6 +42,7 @@ export class RouterDriver {
   readonly #tcp: BgpTcp
   readonly #paused = new Set<number>()
   readonly #asked: Asked[] = []
+  #reports: Report[] = []
   readonly #meter = new RouterMeter()
   #bfd: BfdHandle | undefined
   #turnScheduled = false
@@ -102,6 +104,7 @@ export class RouterDriver {
       if (peer.config.liveness === 'bfd') this.#bfd?.setAdmin(peer.config.peerId, false)
     }
     this.#does(() => router.stop(text, now()))
+    this.#tell()
     clearTimeout(this.#timer)
     const until = now() + STOP_WITHIN_MS * 1_000
     while (this.#tcp.connections > 0 && now() < until) await new Promise((resolve) => setTimeout(resolve, 10))
@@ -143,14 +146,15 @@ export class RouterDriver {
   #turn(): void {
     const { router } = this.plane
     const began = now()
-    if ((router.nextDeadline ?? Infinity) <= began) router.clock(began)
     let more: boolean
     do {
-      more = this.#work()
+      more = (router.nextDeadline ?? Infinity) <= began && router.clock(began)
+      more = this.#work() || more
       more = this.plane.settle() || more
       more = this.#answerStep() || more
       this.#flush()
     } while (more && now() - began < TURN)
+    this.#tell()
     this.#meter.turned(began, now())
     if (more) this.#schedule()
     this.#arm()
@@ -175,6 +179,8 @@ export class RouterDriver {
     const { done, value } = asked.answering.next()
     if (done === true) this.#asked.shift()
     else this.#asked.push(this.#asked.shift() as Asked) // others are not to wait for a long one
+    // Whoever reads an answer knows everything that was reported before it.
+    this.#tell()
     if (value !== undefined) asked.part(value, done === true)
     return this.#asked.length > 0
   }
@@ -189,6 +195,12 @@ export class RouterDriver {
 
   #flush(): void {
     for (const effect of this.plane.router.takeEffects(now())) this.#perform(effect)
+  }
+
+  /** One message for all reports of a turn: thousands of sessions may end in it. */
+  #tell(): void {
+    if (this.#reports.length > 0) this.#options.report(this.#reports)
+    this.#reports = []
   }
 
   #perform(effect: RouterEffect): void {
@@ -212,7 +224,7 @@ export class RouterDriver {
       case 'bfdRemove':
         return this.#bfd?.remove(effect.keys)
       case 'report':
-        return this.#options.report(effect.report)
+        return void this.#reports.push(effect.report)
     }
   }
 

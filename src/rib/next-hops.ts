@@ -90,6 +90,23 @@ export class NextHops {
     return change
   }
 
+  /** Takes the owners of some addresses, undefined for one that nobody has; otherwise as `setOwners`. */
+  changeOwners(changes: Iterable<{ readonly address: Address; readonly owner: NextHopOwner | undefined }>): {
+    readonly gained: boolean
+    readonly lost: boolean
+    readonly moved: number[]
+  } {
+    const change = { gained: false, lost: false, moved: [] as number[] }
+    for (const { address, owner } of changes) {
+      const key = keyOf(address)
+      const before = this.#owners.get(key)
+      if (owner === undefined) this.#owners.delete(key)
+      else this.#owners.set(key, owner)
+      if (!sameOwner(before, owner)) this.#resolveAgain(key, change)
+    }
+    return change
+  }
+
   #resolveAgain(key: number | string, change: { gained: boolean; lost: boolean; moved: number[] }): void {
     for (const rows of this.#rows) {
       const row = rows.get(key)

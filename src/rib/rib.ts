@@ -16,6 +16,7 @@ import type { Peer } from './core.ts'
 import { explainPrefix } from './explain.ts'
 import { exactEntry, fibPage, longestMatch } from './fib.ts'
 import { pathPage } from './pages.ts'
+import type { NextHops } from './next-hops.ts'
 import { NEW_PERSIST, statusOf, stepPersist } from './persist-routes.ts'
 import type { Persist, PersistInput } from './persist-routes.ts'
 import type {
@@ -176,7 +177,15 @@ export class Rib {
 
   /** Every address of the VPC and its interface, the whole list each time; only differences have an effect. */
   setNextHops(owners: Iterable<NextHopOwner>): void {
-    const { gained, lost, moved } = this.#core.nextHops.setOwners(owners)
+    this.#ownersChanged(this.#core.nextHops.setOwners(owners))
+  }
+
+  /** Some addresses of the VPC have another interface, or none, from now on; all others keep theirs. */
+  changeNextHops(changes: Iterable<{ readonly address: Address; readonly owner: NextHopOwner | undefined }>): void {
+    this.#ownersChanged(this.#core.nextHops.changeOwners(changes))
+  }
+
+  #ownersChanged({ gained, lost, moved }: ReturnType<NextHops['setOwners']>): void {
     if (gained || lost) this.#cleanUp.flipped()
     if (moved.length > 0) this.#core.groups.reportMoved(new Set(moved))
   }

@@ -2,6 +2,7 @@
 // or the session ends (behaviour reference 7.1 and 9), instead of vanishing as if the device had. An address that another
 // interface takes over belongs to that one.
 
+import type { NextHopTable } from './next-hops.ts'
 import type { DesiredInterface } from './protocol.ts'
 
 /** More are not remembered: the oldest are forgotten. */
@@ -9,18 +10,15 @@ const GHOSTS_MAX = 256
 
 export class Ghosts {
   readonly #ghosts = new Map<string, DesiredInterface>()
+  readonly #claiming = new Set<DesiredInterface>()
+  #table: NextHopTable | undefined
 
-  get interfaces(): readonly DesiredInterface[] {
-    return [...this.#ghosts.values()]
-  }
-
-  /** The interfaces of a new configuration, after those of the old one. `inUse`: sessions or persisted routes are there. */
-  changed(before: readonly DesiredInterface[], now: readonly DesiredInterface[], inUse: boolean): void {
-    const live = new Set(now.map((eni) => eni.eniId))
-    for (const eniId of live) this.#ghosts.delete(eniId)
+  /** These interfaces came or changed, and those went. `inUse`: sessions or persisted routes are there. */
+  changed(put: readonly DesiredInterface[], gone: readonly DesiredInterface[], inUse: boolean): void {
+    for (const { eniId } of put) this.#ghosts.delete(eniId)
     if (!inUse) return this.#ghosts.clear()
-    for (const eni of before) {
-      if (!eni.endpoint && !live.has(eni.eniId)) this.#ghosts.set(eni.eniId, { ...eni, active: false })
+    for (const eni of gone) {
+      if (!eni.endpoint) this.#ghosts.set(eni.eniId, { ...eni, active: false })
     }
     for (const eniId of this.#ghosts.keys()) {
       if (this.#ghosts.size <= GHOSTS_MAX) break
@@ -28,18 +26,29 @@ export class Ghosts {
     }
   }
 
-  /** The device at an address has gone; whether that was one of a deleted interface. */
-  gone(address: string): boolean {
+  /** The device at an address has gone: so has the deleted interface that was there. */
+  gone(address: string): void {
     for (const [eniId, { addresses }] of this.#ghosts) {
-      if (addresses.includes(address)) return this.#ghosts.delete(eniId)
+      if (addresses.includes(address)) return void this.#ghosts.delete(eniId)
     }
-    return false
   }
 
-  /** Nothing is kept any more; whether something was. */
-  clear(): boolean {
-    const had = this.#ghosts.size > 0
+  /** Nothing is kept any more. */
+  clear(): void {
     this.#ghosts.clear()
-    return had
+  }
+
+  /** Makes the table hold the claims of exactly those that are kept. */
+  claim(table: NextHopTable): void {
+    if (this.#table !== table) this.#claiming.clear()
+    this.#table = table
+    const kept = new Set(this.#ghosts.values())
+    for (const ghost of this.#claiming) {
+      if (kept.has(ghost)) continue
+      table.remove(ghost, true)
+      this.#claiming.delete(ghost)
+    }
+    for (const ghost of kept) if (!this.#claiming.has(ghost)) table.add(ghost, true)
+    for (const ghost of kept) this.#claiming.add(ghost)
   }
 }

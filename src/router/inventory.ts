@@ -1,14 +1,16 @@
 // Which route servers, endpoints and peers the router has, and what a new configuration changes in that. It finds the
-// differences; the router acts on them.
+// differences and looks at nothing else; the router acts on them.
 
 import type { Seed } from '../base/prng.ts'
 import { sec } from '../base/time.ts'
 import type { Instant } from '../base/time.ts'
 import type { SessionConfiguration } from '../bfd/worker-protocol.ts'
 import { present } from '../base/assert.ts'
+import { changeOf, nothingDesired } from './desired-change.ts'
+import type { DesiredChange } from './desired-change.ts'
 import type { Listening, RouterEffect } from './effects.ts'
 import { Ghosts } from './ghosts.ts'
-import { nextHopOwners } from './next-hops.ts'
+import { NextHopTable } from './next-hops.ts'
 import { Peer, bfdSession } from './peer.ts'
 import type { DesiredBfd, DesiredBgp, DesiredEndpoint, DesiredInterface, DesiredPeer, DesiredVpc } from './protocol.ts'
 import { RouteServer } from './route-server.ts'
@@ -19,6 +21,8 @@ export interface InventoryOwner {
   readonly nextSeed: () => Seed
   readonly added: (peer: Peer, now: Instant) => void
   readonly removed: (peer: Peer, now: Instant) => void
+  /** The limits of a route server are others. */
+  readonly limited: (server: RouteServer, now: Instant) => void
 }
 
 interface Endpoint {
@@ -36,7 +40,8 @@ export class Inventory {
   readonly #owner: InventoryOwner
   readonly #byAddress = new Map<string, Peer>()
   readonly #ghosts = new Ghosts()
-  #interfaces = new Map<string, DesiredInterface>()
+  readonly #interfaces = new Map<string, DesiredInterface>()
+  #nextHops = new NextHopTable([])
   #desired: DesiredVpc | undefined
 
   constructor(owner: InventoryOwner) {
@@ -67,53 +72,56 @@ export class Inventory {
 
   /** Takes a configuration over. What must go goes before what comes. */
   configure(desired: DesiredVpc, now: Instant, saved?: ReadonlyMap<string, Saved>): readonly RouterEffect[] {
-    const before = this.#desired
+    const before = this.#desired ?? nothingDesired(desired)
+    const isFirst = this.#desired === undefined
+    const change = changeOf(before, desired) ?? {}
     this.#desired = desired
-    this.#interfaces = new Map(desired.interfaces.map((eni) => [eni.eniId, eni]))
-    this.#ghosts.changed(before?.interfaces ?? [], desired.interfaces, this.#inUse)
-    this.#removePeers(desired, now)
-    const effects = this.#unlisten(desired)
-    this.#configureServers(desired)
+    this.#removePeers(change, now)
+    const effects = this.#unlisten(desired, change)
+    this.#configureServers(change, now)
     const fresh = this.#addServers(desired)
-    this.#setNextHops(desired, before, fresh)
-    this.#addPeers(desired, now)
+    this.#changeInterfaces(change)
+    if (isFirst || change.rest?.addressForms !== undefined) this.#renewNextHops()
+    else this.#changeNextHops(fresh)
+    this.#addPeers(change, now)
     for (const server of fresh) {
       const kept = saved?.get(server.id)
       if (kept !== undefined) server.restore(kept, now, sec(desired.bgp.restartGraceSeconds))
     }
-    return [...effects, ...this.#listen(desired), ...this.#reconfigureBfd(desired, before)]
+    return [...effects, ...this.#listen(desired, change), ...this.#reconfigureBfd(change)]
   }
 
-  #removePeers(desired: DesiredVpc, now: Instant): void {
-    const wanted = new Map(desired.peers.map((peer) => [peer.peerId, peer]))
-    for (const [peerId, peer] of this.peers) {
-      const config = wanted.get(peerId)
-      if (config !== undefined && JSON.stringify(config) === peer.configText) continue
+  #removePeers({ peers }: DesiredChange, now: Instant): void {
+    for (const peerId of [...(peers?.gone ?? []), ...(peers?.put ?? []).map((config) => config.peerId)]) {
+      const peer = this.peers.get(peerId)
+      if (peer === undefined) continue
       this.#owner.removed(peer, now)
       this.peers.delete(peerId)
       this.#byAddress.delete(addressKey(peer.config))
     }
   }
 
-  #addPeers(desired: DesiredVpc, now: Instant): void {
-    const endpoints = new Map(desired.endpoints.map((endpoint) => [endpoint.endpointId, endpoint]))
-    for (const config of desired.peers) {
-      const endpoint = endpoints.get(config.endpointId)
+  #addPeers(change: DesiredChange, now: Instant): void {
+    const { endpoints, peers, bgp } = present(this.#desired, 'configuration')
+    const places = new Map(endpoints.map((endpoint) => [endpoint.endpointId, endpoint]))
+    const isNewPlace = change.endpoints !== undefined || change.routeServers !== undefined
+    // A peer may have waited for its endpoint.
+    for (const config of isNewPlace ? peers : (change.peers?.put ?? [])) {
+      const endpoint = places.get(config.endpointId)
       const server = this.servers.get(config.routeServerId)
       if (endpoint === undefined || server === undefined || this.peers.has(config.peerId)) continue
-      const peer = new Peer(config, endpoint, server, desired.bgp, this.#owner.nextSeed())
+      const peer = new Peer(config, endpoint, server, bgp, this.#owner.nextSeed())
       this.peers.set(config.peerId, peer)
       this.#byAddress.set(addressKey(config), peer)
       this.#owner.added(peer, now)
     }
   }
 
-  #configureServers(desired: DesiredVpc): void {
-    const wanted = new Map(desired.routeServers.map((server) => [server.routeServerId, server]))
-    for (const [id, server] of this.servers) {
-      const config = wanted.get(id)
-      if (config === undefined) this.servers.delete(id)
-      else server.configure(config)
+  #configureServers({ routeServers }: DesiredChange, now: Instant): void {
+    for (const id of routeServers?.gone ?? []) this.servers.delete(id)
+    for (const config of routeServers?.put ?? []) {
+      const server = this.servers.get(config.routeServerId)
+      if (server?.configure(config) === true) this.#owner.limited(server, now)
     }
   }
 
@@ -129,14 +137,37 @@ export class Inventory {
     return added
   }
 
-  #setNextHops(desired: DesiredVpc, before: DesiredVpc | undefined, fresh: readonly RouteServer[]): void {
-    const same = before !== undefined && sameNextHops(before, desired)
-    const owners = same && fresh.length === 0 ? [] : this.#owners(desired)
-    for (const server of same ? fresh : this.servers.values()) server.setNextHops(owners)
+  #changeInterfaces({ interfaces }: DesiredChange): void {
+    const { put = [], gone = [] } = interfaces ?? {}
+    const lost = gone.flatMap((eniId) => this.#interfaces.get(eniId) ?? [])
+    this.#ghosts.changed(put, lost, this.#inUse)
+    for (const eni of [...lost, ...put.flatMap(({ eniId }) => this.#interfaces.get(eniId) ?? [])]) {
+      this.#nextHops.remove(eni)
+      this.#interfaces.delete(eni.eniId)
+    }
+    for (const eni of put) {
+      this.#nextHops.add(eni)
+      this.#interfaces.set(eni.eniId, eni)
+    }
   }
 
-  #owners(desired: DesiredVpc): ReturnType<typeof nextHopOwners> {
-    return nextHopOwners([...desired.interfaces, ...this.#ghosts.interfaces], desired.addressForms)
+  /** Addresses have other forms: all of them are read again. */
+  #renewNextHops(): void {
+    const { interfaces, addressForms } = present(this.#desired, 'configuration')
+    this.#nextHops = new NextHopTable(addressForms)
+    for (const eni of interfaces) this.#nextHops.add(eni)
+    this.#ghosts.claim(this.#nextHops)
+    this.#nextHops.takeChanges()
+    for (const server of this.servers.values()) server.rib.setNextHops(this.#nextHops.owners())
+  }
+
+  #changeNextHops(fresh: readonly RouteServer[] = []): void {
+    this.#ghosts.claim(this.#nextHops)
+    const changes = this.#nextHops.takeChanges()
+    for (const server of this.servers.values()) {
+      if (fresh.includes(server)) server.rib.setNextHops(this.#nextHops.owners())
+      else if (changes.length > 0) server.rib.changeNextHops(changes)
+    }
   }
 
   get #inUse(): boolean {
@@ -146,30 +177,36 @@ export class Inventory {
   /** A session has ended, or persisted routes have gone: what was kept for routes to deleted interfaces may go. */
   released(peer?: Peer): void {
     const { persisted } = peer?.server.rib.persist ?? { persisted: false }
-    const changed = this.#inUse
-      ? peer !== undefined && !persisted && this.#ghosts.gone(peer.config.address)
-      : this.#ghosts.clear()
-    if (!changed || this.#desired === undefined) return
-    const owners = this.#owners(this.#desired)
-    for (const server of this.servers.values()) server.setNextHops(owners)
+    if (!this.#inUse) this.#ghosts.clear()
+    else if (peer !== undefined && !persisted) this.#ghosts.gone(peer.config.address)
+    if (this.#desired !== undefined) this.#changeNextHops()
   }
 
-  #unlisten(desired: DesiredVpc): RouterEffect[] {
-    const wanted = new Map(desired.endpoints.map((endpoint) => [endpoint.endpointId, listeningOf(endpoint, desired)]))
+  #unlisten(desired: DesiredVpc, change: DesiredChange): RouterEffect[] {
     const effects: RouterEffect[] = []
-    for (const [endpointId, { listening }] of this.endpoints) {
-      const now = wanted.get(endpointId)
-      if (now !== undefined && placeOf(now) === placeOf(listening)) continue
+    for (const endpointId of this.#touchedEndpoints(change)) {
+      const before = this.endpoints.get(endpointId)
+      const config = desired.endpoints.find((endpoint) => endpoint.endpointId === endpointId)
+      if (before === undefined) continue
+      if (config !== undefined && placeOf(listeningOf(config, [], desired)) === placeOf(before.listening)) continue
       this.endpoints.delete(endpointId)
       effects.push({ type: 'unlisten', endpointId })
     }
     return effects
   }
 
-  #listen(desired: DesiredVpc): RouterEffect[] {
+  /** Endpoints whose place may be another, or which are gone. */
+  #touchedEndpoints({ endpoints, rest }: DesiredChange): readonly string[] {
+    if (rest?.bgp !== undefined) return [...this.endpoints.keys()]
+    return [...(endpoints?.gone ?? []), ...(endpoints?.put ?? []).map((endpoint) => endpoint.endpointId)]
+  }
+
+  #listen(desired: DesiredVpc, change: DesiredChange): RouterEffect[] {
+    if (change.endpoints === undefined && change.peers === undefined && change.rest?.bgp === undefined) return []
+    const peers = peersOfEndpoints(desired)
     const effects: RouterEffect[] = []
     for (const config of desired.endpoints) {
-      const listening = listeningOf(config, desired)
+      const listening = listeningOf(config, peers.get(config.endpointId) ?? [], desired)
       const before = this.endpoints.get(config.endpointId)?.listening
       if (JSON.stringify(before) === JSON.stringify(listening)) continue
       this.endpoints.set(config.endpointId, { config, listening })
@@ -178,8 +215,8 @@ export class Inventory {
     return effects
   }
 
-  #reconfigureBfd(desired: DesiredVpc, before: DesiredVpc | undefined): RouterEffect[] {
-    if (before === undefined || JSON.stringify(before.bfd) === JSON.stringify(desired.bfd)) return []
+  #reconfigureBfd({ rest }: DesiredChange): RouterEffect[] {
+    if (rest?.bfd === undefined) return []
     const sessions = this.bfdSessions()
     return sessions.length === 0 ? [] : [{ type: 'bfdConfigure', sessions }]
   }
@@ -190,8 +227,14 @@ const addressKey = (peer: DesiredPeer): string => `${peer.endpointId} ${peer.hos
 /** What cannot be changed while it listens. */
 const placeOf = ({ address, port, ttlSecurity }: Listening): string => `${address} ${port} ${ttlSecurity}`
 
-function listeningOf(endpoint: DesiredEndpoint, desired: DesiredVpc): Listening {
-  const peers = desired.peers.filter((peer) => peer.endpointId === endpoint.endpointId)
+function peersOfEndpoints(desired: DesiredVpc): ReadonlyMap<string, readonly DesiredPeer[]> {
+  const peers = new Map<string, DesiredPeer[]>()
+  for (const { endpointId } of desired.endpoints) peers.set(endpointId, [])
+  for (const peer of desired.peers) peers.get(peer.endpointId)?.push(peer)
+  return peers
+}
+
+function listeningOf(endpoint: DesiredEndpoint, peers: readonly DesiredPeer[], desired: DesiredVpc): Listening {
   return {
     endpointId: endpoint.endpointId,
     address: endpoint.hostAddress,
@@ -202,6 +245,3 @@ function listeningOf(endpoint: DesiredEndpoint, desired: DesiredVpc): Listening 
     md5: peers.flatMap(({ hostAddress: peer, md5Key: key }) => (key === undefined ? [] : [{ peer, key }])),
   }
 }
-
-const sameNextHops = (a: DesiredVpc, b: DesiredVpc): boolean =>
-  JSON.stringify([a.interfaces, a.addressForms]) === JSON.stringify([b.interfaces, b.addressForms])

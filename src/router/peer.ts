@@ -36,8 +36,6 @@ export interface PeerCounters {
 
 export class Peer {
   readonly config: DesiredPeer
-  /** The configuration as text, to see whether another one is the same. */
-  readonly configText: string
   readonly endpoint: DesiredEndpoint
   readonly server: RouteServer
   readonly row: PeerRow
@@ -54,7 +52,6 @@ export class Peer {
 
   constructor(config: DesiredPeer, endpoint: DesiredEndpoint, server: RouteServer, bgp: DesiredBgp, seed: Seed) {
     this.config = config
-    this.configText = JSON.stringify(config)
     this.endpoint = endpoint
     this.server = server
     const { peerId, endpointId } = config

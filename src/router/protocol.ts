@@ -5,6 +5,7 @@
 //
 // Addresses are in VPC form (what the API shows) unless a name says host form (what sockets and BGP next hops use).
 
+import type { DesiredChange } from './desired-change.ts'
 import type { MetricSample } from '../telemetry/metrics.ts'
 import type { PeerLogRecord, SessionEvent, Warning } from '../telemetry/events.ts'
 
@@ -280,6 +281,8 @@ export type Report =
 /** From the API process to the router process. */
 export type ToRouter =
   | { readonly type: 'desired'; readonly desired: DesiredVpc }
+  /** What differs from what was sent before on the same channel. */
+  | { readonly type: 'change'; readonly change: DesiredChange }
   | { readonly type: 'query'; readonly id: number; readonly query: Query }
   | { readonly type: 'stop'; readonly why: string }
 
@@ -287,5 +290,6 @@ export type ToRouter =
 export type FromRouter =
   | { readonly type: 'ready' }
   | { readonly type: 'answer'; readonly id: number; readonly answer: Answer; readonly last: boolean }
-  | { readonly type: 'report'; readonly report: Report }
+  /** In the order in which things happened. */
+  | { readonly type: 'reports'; readonly reports: readonly Report[] }
   | { readonly type: 'stopped' }

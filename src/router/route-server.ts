@@ -4,7 +4,6 @@ import type { Seed } from '../base/prng.ts'
 import type { Prefix } from '../base/ip.ts'
 import type { Duration, Instant } from '../base/time.ts'
 import { Rib } from '../rib/rib.ts'
-import type { NextHopOwner } from '../rib/route.ts'
 import { FibView } from './fib-view.ts'
 import type { DesiredRouteServer } from './protocol.ts'
 
@@ -47,18 +46,16 @@ export class RouteServer {
     this.rib.setPersist(persistOf(config))
   }
 
-  /** Takes over what changed in the configuration. */
-  configure(config: DesiredRouteServer): void {
+  /** Takes over what changed in the configuration. Whether the limits did. */
+  configure(config: DesiredRouteServer): boolean {
     const before = this.config
     this.config = config
-    if (JSON.stringify(before.limits) !== JSON.stringify(config.limits)) this.rib.setLimits(limitsOf(config))
-    if (JSON.stringify(before.persist) === JSON.stringify(config.persist)) return
+    const isLimited = JSON.stringify(before.limits) !== JSON.stringify(config.limits)
+    if (isLimited) this.rib.setLimits(limitsOf(config))
+    if (JSON.stringify(before.persist) === JSON.stringify(config.persist)) return isLimited
     this.rib.setPersist(persistOf(config))
     if (config.persist.resetGeneration > before.persist.resetGeneration) this.rib.resetPersisted()
-  }
-
-  setNextHops(owners: Iterable<NextHopOwner>): void {
-    this.rib.setNextHops(owners)
+    return isLimited
   }
 
   /** Whether somebody wants to know what comes and goes in the FIB from now on. */

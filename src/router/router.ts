@@ -36,6 +36,9 @@ export interface RouterOptions {
   readonly saved?: ReadonlyMap<string, Saved>
 }
 
+/** Peers whose timers one call of `clock` looks at: about a quarter of a millisecond. */
+const CLOCKED = 32
+
 export class Router {
   readonly #options: RouterOptions
   readonly #inventory: Inventory
@@ -57,6 +60,7 @@ export class Router {
       nextSeed: () => (this.#seed = nextSeed(this.#seed)),
       added: (peer, now) => this.#added(peer, now),
       removed: (peer, now) => this.#removed(peer, now),
+      limited: (server, now) => this.#limited(server, now),
     })
     this.#turns = new Turns({
       input: (connection, input, now) => this.#on(connection, input, now),
@@ -83,11 +87,7 @@ export class Router {
   /** What the router should be from now on. */
   configure(desired: DesiredVpc, now: Instant): void {
     const effects = this.#inventory.configure(desired, now, this.#options.saved)
-    this.#out.push(...effects)
-    for (const peer of this.peers.values()) {
-      peer.askAgain(now)
-      this.#deadlines.update(peer)
-    }
+    for (const effect of effects) this.#out.push(effect)
     this.#reportPersisted(now)
   }
 
@@ -183,9 +183,14 @@ export class Router {
     return next
   }
 
-  /** Does what is due: keepalives, hold timers, the end of persistence. Call it after sockets had a chance to be read. */
-  clock(now: Instant): void {
-    for (let peer = this.#deadlines.due(now); peer !== undefined; peer = this.#deadlines.due(now)) {
+  /**
+   * Does what is due: keepalives, hold timers, the end of persistence; of many peers only some. Whether more is due: then
+   * `nextDeadline` has passed. Call it after sockets had a chance to be read.
+   */
+  clock(now: Instant): boolean {
+    for (let left = CLOCKED; left > 0; left--) {
+      const peer = this.#deadlines.due(now)
+      if (peer === undefined) break
       // Messages that wait for us show that the peer lives: our backlog is not its silence.
       for (const tracked of [peer.peering.main, peer.peering.second]) {
         const connection = this.#connections.get(tracked?.connection ?? NO_CONNECTION)
@@ -200,6 +205,7 @@ export class Router {
       if (rib.nextDeadline !== undefined && rib.nextDeadline <= now) rib.clock(now)
     }
     this.#reportPersisted(now)
+    return (this.nextDeadline ?? Infinity) <= now
   }
 
   /** Does about `units` of what waits (4,000 take about a millisecond) and says whether more does. */
@@ -240,10 +246,23 @@ export class Router {
 
   /** The administrator took it away: Cease, Peer De-configured, and its routes go, also when they persist. */
   #removed(peer: Peer, now: Instant): void {
+    const connections = [peer.peering.main, peer.peering.second].map((tracked) => tracked?.connection ?? NO_CONNECTION)
     this.#step(peer, { type: 'stop', subcode: CEASE.DECONFIGURED }, now)
     peer.server.rib.removePeer(peer.row)
     if (peer.config.liveness === 'bfd') this.#out.push({ type: 'bfdRemove', keys: [peer.config.peerId] })
-    for (const connection of this.#connections.values()) if (connection.peer === peer) connection.closed = true
+    for (const id of connections) {
+      const connection = this.#connections.get(id)
+      if (connection !== undefined) connection.closed = true
+    }
+  }
+
+  /** There may be room for what was refused. */
+  #limited(server: RouteServer, now: Instant): void {
+    for (const peer of this.peers.values()) {
+      if (peer.server !== server) continue
+      peer.askAgain(now)
+      this.#deadlines.update(peer)
+    }
   }
 
   #on(connection: Connection, input: Extract<PeeringInput, { type: 'on' }>['input'], now: Instant): void {

@@ -9,7 +9,7 @@ import type { Address, Prefix } from '../base/ip.ts'
 import { present } from '../base/assert.ts'
 import { formatCursor, parseCursor } from './cursor-text.ts'
 import { encodePeers, encodeRib, readMrt, withNextHop } from './mrt.ts'
-import { nextHopOwners } from './next-hops.ts'
+import { NextHopTable } from './next-hops.ts'
 import { matches } from './wildcard.ts'
 
 const word = fc.integer({ min: 0, max: 0xffffffff })
@@ -126,10 +126,11 @@ test('a next hop names its interface in VPC form, host form and IPv4-mapped; a V
     endpoint: eniId === 'eni-e',
   })
   const forms = [{ vpc: '10.0.0.0/16', host: '127.0.0.0/16' }]
-  const owners = nextHopOwners(
-    [eni('eni-e', '10.0.1.4'), eni('eni-a', '10.0.1.10', '10.0.1.210', '2001:db8::a'), eni('eni-b', '127.0.1.10')],
-    forms,
-  )
+  const table = new NextHopTable(forms)
+  const three = [eni('eni-e', '10.0.1.4'), eni('eni-a', '10.0.1.10', '10.0.1.210', '2001:db8::a')]
+  const other = eni('eni-b', '127.0.1.10')
+  for (const one of [...three, other]) table.add(one)
+  const owners = table.owners()
   const found = (text: string) => owners.find((owner) => formatAddress(owner.address) === text)
   for (const [text, interfaceId, canonical] of [
     ['10.0.1.10', 'eni-a', '10.0.1.10'],
@@ -145,6 +146,14 @@ test('a next hop names its interface in VPC form, host form and IPv4-mapped; a V
   }
   assert.equal(found('127.0.1.4')?.endpoint, true)
   assert.equal(found('127.0.1.99'), undefined)
+  assert.equal(table.takeChanges().length, owners.length, 'all are new')
+  table.add({ ...other, eniId: 'eni-g' }, true)
+  table.remove(other)
+  assert.deepEqual(
+    table.takeChanges().map(({ address, owner }) => `${formatAddress(address)} ${owner?.interfaceId}`),
+    ['127.0.1.10 eni-g', '::ffff:127.0.1.10 eni-g'],
+    'the VPC form of a deleted interface ranks before the host form of another',
+  )
 })
 
 const address = (text: string): Address => present(parseAddress(text), text)

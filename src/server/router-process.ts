@@ -4,12 +4,14 @@
 import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import process from 'node:process'
+import { present } from '../base/assert.ts'
 import { parentChannel } from '../host/channel.ts'
 import type { Channel } from '../host/channel.ts'
 import { keepOnly, loadRibs } from '../host/rib-files.ts'
 import { RibKeeper } from '../host/rib-keeper.ts'
 import { RouterDriver } from '../host/router-driver.ts'
-import type { FromRouter, ToRouter } from '../router/protocol.ts'
+import { withChange } from '../router/desired-change.ts'
+import type { DesiredVpc, FromRouter, ToRouter } from '../router/protocol.ts'
 
 /** Messages that may wait in the channel before a long answer pauses. */
 const WAITING_MAX = 8
@@ -19,7 +21,7 @@ function main(channel: Channel<FromRouter, ToRouter>, vpcId: string, data: strin
   const directory = data === undefined ? undefined : join(data, vpcId)
   const saved = directory === undefined ? undefined : loadRibs(directory, (file) => log(`${file} is damaged; left out`))
   const driver = new RouterDriver({
-    report: (report) => channel.send({ type: 'report', report }),
+    report: (reports) => channel.send({ type: 'reports', reports }),
     canAnswer: () => channel.waiting < WAITING_MAX,
     log,
     seed: randomInt(0x1_0000_0000),
@@ -37,12 +39,16 @@ function main(channel: Channel<FromRouter, ToRouter>, vpcId: string, data: strin
     // The channel is closed and nothing is left to wait for; a socket that lingers must not hold the process.
     setImmediate(() => process.exit(0))
   }
+  const configure = (desired: DesiredVpc): void => {
+    driver.configure(desired)
+    if (directory !== undefined) keepOnly(directory, new Set(driver.plane.router.servers.keys()))
+  }
   channel.onMessage((message) => {
     switch (message.type) {
       case 'desired':
-        driver.configure(message.desired)
-        if (directory !== undefined) keepOnly(directory, new Set(driver.plane.router.servers.keys()))
-        return
+        return configure(message.desired)
+      case 'change':
+        return configure(withChange(present(driver.plane.desired, 'a configuration'), message.change))
       case 'query':
         return driver.query(message.query, (answer, last) =>
           channel.send({ type: 'answer', id: message.id, answer, last }),

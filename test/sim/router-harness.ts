@@ -42,7 +42,7 @@ export function startRouter(t: TestContext, data?: string): RouterUnderTest {
   let next = new Promise<void>((resolve) => (wake = resolve))
   let last = 0
   channel.onMessage((message) => {
-    if (message.type === 'report') reports.push(message.report)
+    if (message.type === 'reports') reports.push(...message.reports)
     if (message.type === 'answer') {
       const before = answers.get(message.id)?.parts ?? []
       answers.set(message.id, { parts: [...before, message.answer], last: message.last })
