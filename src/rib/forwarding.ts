@@ -33,14 +33,16 @@ export class Forwarding {
 
   /** A new prefix with its group takes a slot while there is one, whether or not it leads anywhere yet. */
   begin(prefix: number, group: number): void {
+    const prefixes = this.#prefixes
     const admitted = this.#fibSlots.take()
-    if (admitted) this.#prefixes.setHead(prefix, this.#prefixes.head(prefix) | ADMITTED)
+    prefixes.begin(prefix, admitted ? ADMITTED : 0, group)
     if (group === 0) return
-    this.#groups.join(group, admitted)
-    this.#prefixes.setGroup(prefix, group)
-    const isUsable = this.#groups.isUsable(group)
-    if (admitted) this.#changes.moved(this.#prefixes, prefix, 0, false, group, isUsable)
-    else if (isUsable) this.#wantSlot(prefix)
+    const isUsable = this.#groups.join(group, admitted)
+    if (!admitted) {
+      if (isUsable) this.#wantSlot(prefix)
+    } else if (this.#changes.mode !== false) {
+      this.#changes.moved(prefixes, prefix, 0, false, group, isUsable)
+    }
   }
 
   /** The prefix is about to go, and has no group any more. Whether a slot has become free, for promote(). */

@@ -116,9 +116,9 @@ export class Groups {
     return group !== 0 && this.rows.get(group, CHOICE) !== 0
   }
 
-  /** A prefix joins. */
-  join(group: number, admitted: boolean): void {
-    if (group === 0) return
+  /** A prefix joins. Whether the group leads anywhere. */
+  join(group: number, admitted: boolean): boolean {
+    if (group === 0) return false
     const chunk = this.rows.chunks[group >>> ROW_SHIFT] as Uint32Array
     const at = (group & ROW_MASK) * STRIDE
     const members = (chunk[at + MEMBERS] as number) + 1
@@ -126,9 +126,10 @@ export class Groups {
     chunk[at + MEMBERS] = members
     if (members === 1) this.#changes.groupNew(group, this.nextHopOf(group))
     if (admitted) chunk[at + ADMITTED] = (chunk[at + ADMITTED] as number) + 1
-    if (chunk[at + CHOICE] === 0) return
+    if (chunk[at + CHOICE] === 0) return false
     this.usable++
     if (admitted) this.inFib++
+    return true
   }
 
   /** A prefix leaves; the last reference frees the group. */

@@ -124,6 +124,14 @@ export class Prefixes {
     ;(this.rows.chunks[row >>> ROW_SHIFT] as Uint32Array)[(row & ROW_MASK) * this.#stride + this.#width + HEAD] = head
   }
 
+  /** Flags and group of a new prefix. */
+  begin(row: number, flags: number, group: number): void {
+    const chunk = this.rows.chunks[row >>> ROW_SHIFT] as Uint32Array
+    const at = (row & ROW_MASK) * this.#stride + this.#width
+    chunk[at + HEAD] = (chunk[at + HEAD] as number) | flags
+    chunk[at + GROUP] = (chunk[at + GROUP] as number) | group
+  }
+
   setFirst(row: number, path: number): void {
     this.setHead(row, (this.head(row) & ~PATH_BITS) | path)
   }

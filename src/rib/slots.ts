@@ -80,12 +80,8 @@ export class Slots {
       this.#directory = this.#directory.flatMap((s) => [s, s])
       this.#depth++
     }
-    const low = newSegment(slots, depth + 1)
-    const high = newSegment(slots, depth + 1)
     const bit = 1 << (31 - depth)
-    move(segment, low, high, bit)
-    this.#point(hash & ~bit, depth + 1, low)
-    this.#point(hash | bit, depth + 1, high)
+    this.#point(hash | bit, depth + 1, split(segment, depth, bit))
   }
 
   /** Every entry of the directory that begins with the first `depth` bits of the hash. */
@@ -99,6 +95,19 @@ export class Slots {
     return [...new Set(this.#directory)].reduce((sum, segment) => sum + segment.byteLength, 0)
   }
 }
+
+/** Leaves in a full segment what has `bit` clear in its hash; the rest goes to the segment that is returned. */
+function split(segment: Uint32Array, depth: number, bit: number): Uint32Array {
+  // In place: half as much memory to ask the system for, and nothing for the collector.
+  SCRATCH.set(segment)
+  segment.fill(0)
+  segment[segment.length - 1] = depth + 1
+  const high = newSegment(SEGMENT_SLOTS, depth + 1)
+  move(SCRATCH, segment, high, bit)
+  return high
+}
+
+const SCRATCH = new Uint32Array(SEGMENT_SLOTS * 2 + 2)
 
 function move(from: Uint32Array, low: Uint32Array, high: Uint32Array, bit: number): void {
   const end = from.length - 2
