@@ -42,6 +42,8 @@ const UNITS = 1_000
 /** How long an answer waits for the tables, in calls of `settle`: while routes come and go they may never be done. */
 const PATIENCE = 1_000
 
+/** Questions whose answers read routes in order. */
+const IN_ORDER: ReadonlySet<Query['type']> = new Set(['tableRoutes', 'routingDatabase', 'exportMrt'])
 /**
  * Propagated routes of one table that `tableRoutes` answers with, the first in order: DescribeRouteTables has no pages inside a
  * table, and a million routes would be one document of hundreds of megabytes. The routing database pages all of them.
@@ -119,7 +121,8 @@ export class Plane {
   /** The answer to a question, from now on. */
   *answer(query: Query): Answering {
     if (query.type === 'applied') return { type: 'applied' }
-    for (let i = 0; i < PATIENCE && (this.settle() || this.#arrange()); i++) yield undefined
+    const inOrder = IN_ORDER.has(query.type)
+    for (let i = 0; i < PATIENCE && (this.settle() || (inOrder && this.#arrange())); i++) yield undefined
     switch (query.type) {
       case 'tableRoutes':
         return yield* this.#tableRoutes(query.routeTableIds)
