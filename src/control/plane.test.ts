@@ -28,6 +28,27 @@ test('a table with more routes than an answer takes: the first in order, each on
   assert.deepEqual([seen[0], seen.at(-1)], ['11.0.0.0/32', `11.0.${9_999 >> 8}.${9_999 & 255}/32`])
 })
 
+test('a warning says that a table is longer than DescribeRouteTables shows', () => {
+  const plane = new Plane({ seed: 1, wallClock: () => 0 })
+  const network = new Network({ cidrs: ['10.0.0.0/16'], subnets: [], gateways: [], interfaces: [] })
+  const config = { kind: 'subnet', statics: [] } as const
+  for (const [routeTableId, count] of [
+    ['rtb-long', TABLE_ROUTES_MAX + 1],
+    ['rtb-short', TABLE_ROUTES_MAX],
+  ] as const) {
+    const table = new RouteTable({ ...config, routeTableId }, network)
+    table.configure({ ...config, routeTableId }, network, [{ routeServerId: 'rs-1', source: new Source(count) }])
+    plane.tables.set(routeTableId, table)
+  }
+  const { value: answer } = plane.answer({ type: 'warnings' }).next()
+  assert.ok(answer?.type === 'warnings')
+  assert.deepEqual(
+    answer.warnings.map(({ code, resourceId }) => `${code} ${resourceId}`),
+    ['table-shown-in-part rtb-long'],
+  )
+  assert.match(answer.warnings[0]?.why ?? '', /^About 10001 routes .* first 10000 of them in order/)
+})
+
 /** A FIB of /32 routes from 11.0.0.0 on. */
 class Source implements RouteSource {
   routes: SourceRoute[]

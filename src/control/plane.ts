@@ -24,7 +24,6 @@ import type { RouteServer } from '../router/route-server.ts'
 import { Router } from '../router/router.ts'
 import type { RouterOptions } from '../router/router.ts'
 import { matchesAny } from '../router/wildcard.ts'
-import type { MetricSample } from '../telemetry/metrics.ts'
 import { trace } from '../vpc/forward.ts'
 import { Network } from '../vpc/network.ts'
 import { rejectionSentence } from '../vpc/rejection.ts'
@@ -122,7 +121,8 @@ export class Plane {
   *answer(query: Query): Answering {
     if (query.type === 'applied') return { type: 'applied' }
     const inOrder = IN_ORDER.has(query.type)
-    for (let i = 0; i < PATIENCE && (this.settle() || (inOrder && this.#arrange())); i++) yield undefined
+    const isBusy = (): boolean => this.settle() || (inOrder && this.#arrange())
+    for (let i = 0; i < PATIENCE && isBusy(); i++) yield undefined
     switch (query.type) {
       case 'tableRoutes':
         return yield* this.#tableRoutes(query.routeTableIds)
@@ -133,9 +133,9 @@ export class Plane {
       case 'trace':
         return this.#trace(query)
       case 'metrics':
-        return { type: 'metrics', samples: this.#samples() }
+        return yield* this.#metrics()
       case 'warnings':
-        return { type: 'warnings', warnings: planeWarnings(this) }
+        return { type: 'warnings', warnings: planeWarnings(this, TABLE_ROUTES_MAX) }
       case 'exportMrt':
         return yield* this.#export(query.routeServerId, query.at)
       default:
@@ -264,8 +264,9 @@ export class Plane {
     return { type: 'trace', ...reached, hop, why }
   }
 
-  #samples(): MetricSample[] {
-    return routerSamples(this.router, this.#desired?.vpcId ?? '')
+  *#metrics(): Answering {
+    for (const samples of routerSamples(this.router, this.#desired?.vpcId ?? '')) yield { type: 'metrics', samples }
+    return { type: 'metrics', samples: [] }
   }
 }
 

@@ -1,18 +1,28 @@
 // What goes wrong without an error anywhere (behaviour reference 12): routes that are propagated nowhere, interfaces
-// that drop what is sent to them, devices without an interface, limits that were reached.
+// that drop what is sent to them, devices without an interface, limits that were reached, tables too long to be shown whole.
 
 import { parseAddress } from '../base/ip.ts'
 import type { Warning } from '../telemetry/events.ts'
 import type { Peer } from '../router/peer.ts'
 import type { RouteServer } from '../router/route-server.ts'
+import type { RouteTable } from '../vpc/route-table.ts'
 import type { Plane } from './plane.ts'
 
-/** Everything that is so now. */
-export function planeWarnings(plane: Plane): Warning[] {
+/** Everything that is so now. `shownMax`: how many propagated routes of a table DescribeRouteTables shows. */
+export function planeWarnings(plane: Plane, shownMax: number): Warning[] {
   return [
     ...[...plane.router.servers.values()].flatMap((server) => serverWarnings(plane, server)),
     ...[...plane.router.peers.values()].flatMap((peer) => peerWarnings(plane, peer)),
+    ...[...plane.tables.values()].flatMap((table) => tableWarnings(table, shownMax)),
   ]
+}
+
+function tableWarnings(table: RouteTable, shownMax: number): Warning[] {
+  if (table.sizeAbout <= shownMax) return []
+  const why =
+    `About ${table.sizeAbout} routes are propagated into the table. DescribeRouteTables shows the first ` +
+    `${shownMax} of them in order, GetRouteServerRoutingDatabase all, with their installation.`
+  return [{ code: 'table-shown-in-part', resourceId: table.routeTableId, why }]
 }
 
 function serverWarnings(plane: Plane, server: RouteServer): Warning[] {

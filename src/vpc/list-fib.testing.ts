@@ -1,6 +1,6 @@
 // For tests: the FIB of a route server as a sorted list, which tells tables what comes and goes, and counts what is asked.
 
-import { bitsOf, comparePrefixes, formatPrefix, parsePrefix, prefixOf } from '../base/ip.ts'
+import { bitsOf, comparePrefixes, parsePrefix, prefixOf } from '../base/ip.ts'
 import type { Address, Prefix } from '../base/ip.ts'
 import { present } from '../base/assert.ts'
 import type { RouteSource, SourcePage, SourceRoute } from './route-source.ts'
@@ -11,6 +11,8 @@ export class ListFib implements RouteSource {
   readonly id: string
   readonly tables: RouteTable[] = []
   routes: SourceRoute[] = []
+  /** The prefixes as text. */
+  readonly texts = new Set<string>()
   /** How many routes readers have looked at. */
   looks = 0
 
@@ -54,14 +56,14 @@ export class ListFib implements RouteSource {
   /** A route comes, or leads elsewhere from now on. */
   put(text: string, eniId: string): void {
     const prefix = present(parsePrefix(text), text)
-    const isNew = !this.has(prefix)
+    const isNew = !this.texts.has(text)
     this.quietly(text, eniId)
     if (isNew) for (const table of this.tables) table.appeared(this.id, prefix)
   }
 
   remove(text: string): void {
     const prefix = present(parsePrefix(text), text)
-    const had = this.has(prefix)
+    const had = this.texts.has(text)
     this.quietly(text, undefined)
     if (had) for (const table of this.tables) table.disappeared(this.id, prefix)
   }
@@ -70,7 +72,8 @@ export class ListFib implements RouteSource {
   quietly(text: string, eniId: string | undefined): void {
     const prefix = present(parsePrefix(text), text)
     const at = this.#from(prefix)
-    const count = this.has(prefix) ? 1 : 0
+    const count = this.texts.delete(text) ? 1 : 0
+    if (eniId !== undefined) this.texts.add(text)
     const more = eniId === undefined ? [] : [{ prefix, target: { eniId, nextHop: '10.0.1.10', active: true } }]
     this.routes.splice(at, count, ...more)
   }
@@ -79,11 +82,6 @@ export class ListFib implements RouteSource {
     this.routes = this.routes.map((route) =>
       route.target.eniId === from ? { ...route, target: { ...route.target, eniId: to } } : route,
     )
-  }
-
-  /** Every prefix as text, in order. */
-  get prefixes(): string[] {
-    return this.routes.map(({ prefix }) => formatPrefix(prefix))
   }
 
   /** Where the first route is that does not come before the prefix. */

@@ -82,6 +82,35 @@ test('of two servers the first to install keeps the prefix until it withdraws', 
   assert.deepEqual(shown(table), ['192.0.2.0/24 eni-a'])
 })
 
+test('a route that has gone with its forwarding group is the last when it comes again', () => {
+  const [a, b] = [new ListFib('rs-a'), new ListFib('rs-b')] as const
+  const table = new RouteTable(CONFIG, NETWORK)
+  configure(table, [a, b], {})
+  a.tables.push(table)
+  b.tables.push(table)
+  b.put('192.0.2.0/24', 'eni-b')
+  a.put('192.0.2.0/24', 'eni-a')
+  b.quietly('192.0.2.0/24', undefined)
+  assert.deepEqual(shown(table), ['192.0.2.0/24 eni-a'])
+  table.flipped()
+  table.work(Infinity)
+  b.quietly('192.0.2.0/24', 'eni-b')
+  assert.deepEqual(shown(table), ['192.0.2.0/24 eni-a'])
+})
+
+test('three servers told in one burst: who was there before stays the owner, also before anybody is told', () => {
+  const fibs = ['rs-a', 'rs-b', 'rs-c'].map((id) => new ListFib(id))
+  const table = new RouteTable(CONFIG, NETWORK)
+  configure(table, fibs, {})
+  const [a, b, c] = fibs as [ListFib, ListFib, ListFib]
+  c.tables.push(table)
+  c.put('192.0.2.0/24', 'eni-c')
+  for (const fib of [a, b]) fib.quietly('192.0.2.0/24', 'eni-x')
+  assert.deepEqual(shown(table), ['192.0.2.0/24 eni-c'])
+  for (const fib of [a, b]) table.appeared(fib.id, prefix('192.0.2.0/24'))
+  assert.deepEqual(shown(table), ['192.0.2.0/24 eni-c'])
+})
+
 test('a limited table keeps what came first and gives a free place to the first in order', () => {
   const { table, fib } = oneServer()
   configure(table, [fib], { propagatedMax: 2 })
