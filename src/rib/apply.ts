@@ -61,17 +61,19 @@ function announce(
 ): void {
   const attribute = core.attributes.intern(view.key, view.keyStart, view.keyEnd, nextHop, view.summary)
   const { words, stride, count } = list
+  table.begin(session, attribute)
   for (let i = 0, at = 0; i < count; i++, at += stride) {
     const w0 = (words[at] as number) | 0
     const outcome =
       stride === 2
-        ? table.announce(w0, 0, 0, 0, (words[at + 1] as number) | 0, session, attribute)
-        : table.announce(w0, (words[at + 1] as number) | 0, (words[at + 2] as number) | 0, (words[at + 3] as number) | 0, words[at + 4] as number, session, attribute) // prettier-ignore
+        ? table.announce(w0, 0, 0, 0, (words[at + 1] as number) | 0)
+        : table.announce(w0, (words[at + 1] as number) | 0, (words[at + 2] as number) | 0, (words[at + 3] as number) | 0, words[at + 4] as number) // prettier-ignore
     if (outcome === ANNOUNCED) result.announced++
     else if (outcome === REPLACED) result.replaced++
     else if (outcome === REFUSED) result.refused++
     else result.unchanged++
   }
+  table.end()
   core.attributes.release(attribute)
 }
 

@@ -225,7 +225,7 @@ test('patterns: a walk skips to the next range and ends behind the last', () => 
 function addTo(prefixes: Prefixes, text: string): number {
   const { words, length } = prefixOf(text)
   const [w0 = 0, w1 = 0, w2 = 0, w3 = 0] = words.map((word) => word | 0)
-  return prefixes.add(prefixes.hash(w0, w1, w2, w3, length), w0, w1, w2, w3, length, 1)
+  return prefixes.add(prefixes.hash(w0, w1, w2, w3, length), w0, w1, w2, w3, length, 1, 0)
 }
 
 /** Everything in order, in portions. */

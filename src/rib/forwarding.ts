@@ -31,17 +31,14 @@ export class Forwarding {
     this.#changes = parts.changes
   }
 
-  /** A new prefix with its group takes a slot while there is one, whether or not it leads anywhere yet. */
-  begin(prefix: number, group: number): void {
-    const prefixes = this.#prefixes
-    const admitted = this.#fibSlots.take()
-    prefixes.begin(prefix, admitted ? ADMITTED : 0, group)
+  /** A new prefix with its group; it has taken a slot if there was one, whether or not it leads anywhere yet. */
+  begin(prefix: number, group: number, admitted: boolean): void {
     if (group === 0) return
     const isUsable = this.#groups.join(group, admitted)
     if (!admitted) {
       if (isUsable) this.#wantSlot(prefix)
     } else if (this.#changes.mode !== false) {
-      this.#changes.moved(prefixes, prefix, 0, false, group, isUsable)
+      this.#changes.moved(this.#prefixes, prefix, 0, false, group, isUsable)
     }
   }
 

@@ -145,8 +145,7 @@ export class Groups {
     const members = (chunk[at + MEMBERS] as number) - 1
     chunk[at + MEMBERS] = members
     if (members === 0) this.#changes.groupGone(group)
-    if ((chunk[at + REFS] as number) > 1) chunk[at + REFS] = (chunk[at + REFS] as number) - 1
-    else this.#release(group)
+    this.#release(group)
   }
 
   /** A member gets or gives up its slot in the FIB. */
@@ -154,6 +153,16 @@ export class Groups {
     if (group === 0) return
     this.#addTo(group, ADMITTED, by)
     if (this.rows.get(group, CHOICE) !== 0) this.inFib += by
+  }
+
+  /** Keeps a group that nothing may refer to yet. */
+  hold(group: number): void {
+    if (group !== 0) this.#addTo(group, REFS, 1)
+  }
+
+  /** Undoes hold(). */
+  drop(group: number): void {
+    if (group !== 0) this.#release(group)
   }
 
   #release(group: number): void {

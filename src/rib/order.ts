@@ -50,10 +50,11 @@ export class Order {
     this.#prev = prev
   }
 
-  link(prefix: number): void {
+  /** A new prefix, whose row is at `at` of `chunk`. */
+  link(prefix: number, chunk: Uint32Array, at: number): void {
     const first = this.#waiting
-    this.#rows.set(prefix, this.#next, first)
-    this.#rows.set(prefix, this.#prev, 0)
+    chunk[at + this.#next] = first
+    chunk[at + this.#prev] = 0
     if (first !== 0) this.#rows.set(first, this.#prev, prefix)
     this.#waiting = prefix
   }

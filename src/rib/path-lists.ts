@@ -71,9 +71,13 @@ export class PathLists {
     return path
   }
 
-  /** The only path of a new prefix. */
-  begin(prefix: number, path: number): void {
-    this.rows.set(path, NEXT, LAST | prefix)
+  /** The only path of a new prefix, in a row just taken. */
+  begin(path: number, attribute: number, prefix: number, word: number): void {
+    const chunk = this.rows.chunks[path >>> ROW_SHIFT] as Uint32Array
+    const at = (path & ROW_MASK) * STRIDE
+    chunk[at + ATTRIBUTE] = attribute
+    chunk[at + NEXT] = LAST | prefix
+    chunk[at + SESSION] = word
   }
 
   /** A path that is in no list any more. */

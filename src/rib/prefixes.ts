@@ -76,8 +76,17 @@ export class Prefixes {
     )
   }
 
-  /** A prefix that is not there yet, with its first path. */
-  add(hash: number, w0: number, w1: number, w2: number, w3: number, length: number, path: number): number {
+  /** A prefix that is not there yet, with its first path, flags and group. */
+  add(
+    hash: number,
+    w0: number,
+    w1: number,
+    w2: number,
+    w3: number,
+    length: number,
+    head: number,
+    group: number,
+  ): number {
     const row = this.rows.take()
     const chunk = this.rows.chunks[row >>> ROW_SHIFT] as Uint32Array
     const at = (row & ROW_MASK) * this.#stride
@@ -88,10 +97,10 @@ export class Prefixes {
       chunk[at + 2] = w2
       chunk[at + 3] = w3
     }
-    chunk[at + width + HEAD] = path
-    chunk[at + width + GROUP] = (length << 24) >>> 0
+    chunk[at + width + HEAD] = head
+    chunk[at + width + GROUP] = (length << 24) | group
+    this.#order.link(row, chunk, at)
     this.#slots.insert(hash, row)
-    this.#order.link(row)
     this.#lengths[length] = (this.#lengths[length] as number) + 1
     this.size++
     return row
@@ -122,14 +131,6 @@ export class Prefixes {
 
   setHead(row: number, head: number): void {
     ;(this.rows.chunks[row >>> ROW_SHIFT] as Uint32Array)[(row & ROW_MASK) * this.#stride + this.#width + HEAD] = head
-  }
-
-  /** Flags and group of a new prefix. */
-  begin(row: number, flags: number, group: number): void {
-    const chunk = this.rows.chunks[row >>> ROW_SHIFT] as Uint32Array
-    const at = (row & ROW_MASK) * this.#stride + this.#width
-    chunk[at + HEAD] = (chunk[at + HEAD] as number) | flags
-    chunk[at + GROUP] = (chunk[at + GROUP] as number) | group
   }
 
   setFirst(row: number, path: number): void {

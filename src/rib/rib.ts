@@ -39,7 +39,7 @@ import type {
   RouteEvent,
   SessionParameters,
 } from './route.ts'
-import { DEAD, STALE, UP } from './sessions.ts'
+import { DEAD, STALE } from './sessions.ts'
 import { Restorer, snapshotPart } from './snapshot.ts'
 
 /** How many prefixes a read may look at when the caller does not say. */
@@ -83,7 +83,7 @@ export class Rib {
     const peer = this.#peer(row)
     const { sessions } = this.#core
     const wasLast = peer.session !== 0 && sessions.up === 1
-    this.#kill([...sessions.in(UP, row), ...sessions.in(STALE, row)])
+    this.#kill([...(peer.session === 0 ? [] : [peer.session]), ...sessions.in(STALE, row)])
     peer.session = 0
     peer.removed = true
     this.#rows.delete(peer.config.peerId)

@@ -11,7 +11,7 @@ import type { ForwardingParts } from './forwarding.ts'
 import type { Hasher } from './hash.ts'
 import type { NextHops } from './next-hops.ts'
 import { LAST, PathLists, TOUCHED } from './path-lists.ts'
-import { PATH_BITS, Prefixes } from './prefixes.ts'
+import { ADMITTED, PATH_BITS, Prefixes } from './prefixes.ts'
 import type { RouteLog } from './route-log.ts'
 import { DEAD } from './sessions.ts'
 import type { Sessions } from './sessions.ts'
@@ -47,6 +47,12 @@ export class RouteTable {
   readonly #shared: Shared
   readonly #sessions: Sessions
   readonly #attributes: Attributes
+  /** The announcement between begin() and end(): whose it is, with what, and the paths that it added. */
+  #session = 0
+  #attribute = 0
+  #word = 0
+  #group = 0
+  #fresh = 0
   /** What the last sweep() took. */
   cost = 0
 
@@ -62,24 +68,52 @@ export class RouteTable {
 
   // --- changes
 
-  /** A session announces a prefix with an attribute set. */
-  announce(w0: number, w1: number, w2: number, w3: number, length: number, session: number, attribute: number): number {
-    const hash = this.prefixes.hash(w0, w1, w2, w3, length)
-    let prefix = this.prefixes.find(hash, w0, w1, w2, w3, length)
-    const known = prefix === 0 ? 0 : this.paths.ofPeer(prefix, this.#sessions.peer[session] as number)
+  /** A session is about to announce prefixes with an attribute set, to which the caller keeps a reference until end(). */
+  begin(session: number, attribute: number): void {
+    const { groups } = this.#shared
+    this.#session = session
+    this.#attribute = attribute
+    this.#word = this.#sessionWord(session)
+    const isLooped = this.#attributes.isLooped(attribute)
+    this.#group = isLooped ? 0 : groups.cell(session, this.#attributes.nextHopOf(attribute), 0)
+    groups.hold(this.#group)
+    this.#fresh = 0
+  }
+
+  /** Everything that began with begin() has been announced. */
+  end(): void {
+    this.#attributes.retain(this.#attribute, this.#fresh)
+    this.#sessions.gain(this.#session, this.#fresh)
+    this.#shared.groups.drop(this.#group)
+  }
+
+  /** A prefix, between begin() and end(). */
+  announce(w0: number, w1: number, w2: number, w3: number, length: number): number {
+    const { prefixes, paths } = this
+    const hash = prefixes.hash(w0, w1, w2, w3, length)
+    const known = prefixes.find(hash, w0, w1, w2, w3, length)
+    if (known !== 0) return this.#announceKnown(known)
+    if (!this.#admits(this.#session, this.#fresh)) return REFUSED
+    const path = paths.rows.take()
+    const admitted = this.#shared.fibSlots.take()
+    const prefix = prefixes.add(hash, w0, w1, w2, w3, length, admitted ? path | ADMITTED : path, this.#group)
+    paths.begin(path, this.#attribute, prefix, this.#word)
+    this.#fresh++
+    this.forwarding.begin(prefix, this.#group, admitted)
+    this.#shared.routeLog?.add(ANNOUNCED, prefixes, prefix, this.#session, this.#attribute)
+    return ANNOUNCED
+  }
+
+  #announceKnown(prefix: number): number {
+    const session = this.#session
+    const attribute = this.#attribute
+    const known = this.paths.ofPeer(prefix, this.#sessions.peer[session] as number)
     if (known !== 0) return this.#announceAgain(prefix, known, session, attribute)
-    if (!this.#admits(session)) return REFUSED
-    const path = this.paths.add(attribute, this.#sessionWord(session))
-    this.#attributes.retain(attribute, 1)
-    this.#sessions.gain(session)
-    if (prefix === 0) {
-      prefix = this.prefixes.add(hash, w0, w1, w2, w3, length, path)
-      this.paths.begin(prefix, path)
-      this.forwarding.begin(prefix, this.#groupOfOne(session, attribute))
-    } else {
-      this.paths.insert(prefix, path)
-      this.#regroup(prefix)
-    }
+    if (!this.#admits(session, this.#fresh)) return REFUSED
+    const path = this.paths.add(attribute, this.#word)
+    this.#fresh++
+    this.paths.insert(prefix, path)
+    this.#regroup(prefix)
     this.#shared.routeLog?.add(ANNOUNCED, this.prefixes, prefix, session, attribute)
     return ANNOUNCED
   }
@@ -90,11 +124,11 @@ export class RouteTable {
     const word = this.paths.word(path)
     const before = word & 0xffff
     const attributeBefore = this.paths.attributeOf(path)
-    if (before !== session && !this.#admits(session)) {
+    if (before !== session && !this.#admits(session, this.#fresh)) {
       this.paths.setWord(path, word & ~TOUCHED)
       return REFUSED
     }
-    this.paths.setWord(path, this.#sessionWord(session))
+    this.paths.setWord(path, this.#word)
     if (before === session && attributeBefore === attribute) return UNCHANGED
     const outcome = sessions.state[before] === DEAD ? ANNOUNCED : REPLACED
     this.#attributes.retain(attribute, 1)
@@ -106,7 +140,7 @@ export class RouteTable {
     this.#regroup(prefix)
     this.#attributes.release(attributeBefore)
     if (before !== session) {
-      sessions.gain(session)
+      sessions.gain(session, 1)
       sessions.lose(before)
     }
     this.#shared.routeLog?.add(outcome, this.prefixes, prefix, session, attribute)
@@ -133,10 +167,10 @@ export class RouteTable {
     if (path !== 0) this.paths.setWord(path, this.paths.word(path) | TOUCHED)
   }
 
-  /** Whether the session may bring one more path (8.8), and there is room for it. */
-  #admits(session: number): boolean {
+  /** Whether the session may bring one more path (8.8) than it has and `fresh`, and there is room for it. */
+  #admits(session: number, fresh: number): boolean {
     const { paths, refused } = this.#sessions
-    const isUnder = (paths[session] as number) < this.#shared.routesPerPeerMax
+    const isUnder = (paths[session] as number) + fresh < this.#shared.routesPerPeerMax
     if (isUnder && this.prefixes.rows.high < SLOT_ROWS_MAX - 1) return true
     refused[session] = (refused[session] as number) + 1
     return false
@@ -174,11 +208,6 @@ export class RouteTable {
     this.#attributes.release(attribute)
     this.#sessions.lose(session)
     if (isSlotFree) this.#shared.promote()
-  }
-
-  #groupOfOne(session: number, attribute: number): number {
-    if (this.#attributes.isLooped(attribute)) return 0
-    return this.#shared.groups.cell(session, this.#attributes.nextHopOf(attribute), 0)
   }
 
   /** The group that follows from the list of paths: those without an AS loop, in order. */

@@ -94,10 +94,10 @@ export class Sessions {
     if (paths === 0) this.#release(row)
   }
 
-  /** A path of the session has come. */
-  gain(row: number): void {
-    this.paths[row] = (this.paths[row] as number) + 1
-    this.total++
+  /** Paths of the session have come. */
+  gain(row: number, count: number): void {
+    this.paths[row] = (this.paths[row] as number) + count
+    this.total += count
   }
 
   /** A path of the session has gone; the last one of an ended session frees its number. */
@@ -131,6 +131,8 @@ export class Sessions {
   /** All sessions in a state, of one peer or of all. */
   in(state: number, peer?: PeerRow): number[] {
     const rows: number[] = []
+    // Asked for every peer of thousands: almost always there is none.
+    if (state === STALE && this.stale === 0) return rows
     for (let row = 1; row < this.#high; row++) {
       if (this.state[row] === state && (peer === undefined || this.peer[row] === peer)) rows.push(row)
     }

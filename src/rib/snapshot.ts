@@ -182,7 +182,10 @@ export class Restorer {
     for (let i = 0; i < paths; i++) {
       const session = sessions[reader.u16()] ?? 0
       const attribute = attributes[reader.u32()]
-      if (session !== 0 && attribute !== undefined) table.announce(w0, w1, w2, w3, length, session, attribute)
+      if (session === 0 || attribute === undefined) continue
+      table.begin(session, attribute)
+      table.announce(w0, w1, w2, w3, length)
+      table.end()
     }
     this.#core.fibSlots.held = false
   }
