@@ -4,13 +4,17 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { guarded } from './at-exit.ts'
 
+const PLAIN = ['stdbuf', '-oL'] as const
+const REAL_TIME = ['chrt', '-f', '50', ...PLAIN] as const
+
 export class IpBatch {
   readonly #child: ChildProcess
   readonly #waiting: ((line: string) => void)[] = []
 
-  constructor(namespace: string) {
-    const command = ['-oL', 'ip', '-o', '-n', namespace, '-force', '-batch', '-']
-    this.#child = guarded(spawn('stdbuf', command, { stdio: ['pipe', 'pipe', 'ignore'] }))
+  /** With a real-time priority its commands are not late on a busy machine. */
+  constructor(namespace: string, realTime = false) {
+    const [program, ...args] = [...(realTime ? REAL_TIME : PLAIN), 'ip', '-o', '-n', namespace, '-force', '-batch', '-']
+    this.#child = guarded(spawn(program, args, { stdio: ['pipe', 'pipe', 'ignore'] }))
     const lines = createInterface({ input: this.#child.stdout as NodeJS.ReadableStream })
     lines.on('line', (line) => this.#waiting.shift()?.(line))
   }

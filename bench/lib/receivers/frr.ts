@@ -20,7 +20,7 @@ export function frrUser(): { readonly uid: number; readonly gid: number } | unde
 }
 
 /** One configuration for all peers: nothing is sent to them, everything is taken. */
-export const frrBgp = (peers: readonly PeerPlan[], options: readonly string[]): string =>
+const frrBgp = (peers: readonly PeerPlan[], options: readonly string[]): string =>
   `ip prefix-list NONE seq 5 deny any
 ipv6 prefix-list NONE seq 5 deny any
 router bgp ${ASN}
