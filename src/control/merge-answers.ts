@@ -1,6 +1,8 @@
 // A long answer arrives in parts of the same type; here they become one again.
 
 import type { Answer, TableRoute } from '../router/protocol.ts'
+import type { Warning } from '../telemetry/events.ts'
+import type { MetricSample } from '../telemetry/metrics.ts'
 import { assert } from '../base/assert.ts'
 
 /** One answer from its parts, in order. */
@@ -10,8 +12,13 @@ export function mergeAnswers(parts: readonly Answer[]): Answer {
   if (parts.length === 1) return last
   if (last.type === 'tableRoutes') return { type: 'tableRoutes', tables: mergeTables(parts) }
   if (last.type === 'exportMrt') return { type: 'exportMrt', bytes: concatenate(parts) }
+  if (last.type === 'metrics') return { type: 'metrics', samples: parts.flatMap(samplesOf) }
+  if (last.type === 'warnings') return { type: 'warnings', warnings: parts.flatMap(warningsOf) }
   return last
 }
+
+const warningsOf = (part: Answer): readonly Warning[] => (part.type === 'warnings' ? part.warnings : [])
+const samplesOf = (part: Answer): readonly MetricSample[] => (part.type === 'metrics' ? part.samples : [])
 
 function mergeTables(parts: readonly Answer[]): { routeTableId: string; routes: TableRoute[] }[] {
   const tables = new Map<string, TableRoute[]>()

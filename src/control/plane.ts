@@ -135,7 +135,7 @@ export class Plane {
       case 'metrics':
         return yield* this.#metrics()
       case 'warnings':
-        return { type: 'warnings', warnings: planeWarnings(this, TABLE_ROUTES_MAX) }
+        return yield* this.#warnings()
       case 'exportMrt':
         return yield* this.#export(query.routeServerId, query.at)
       default:
@@ -262,6 +262,11 @@ export class Plane {
     const state = active ? 'active' : 'blackhole'
     const hop = { routeTableId, destination: formatPrefix(prefix), origin, target, state } as const
     return { type: 'trace', ...reached, hop, why }
+  }
+
+  *#warnings(): Answering {
+    for (const warnings of planeWarnings(this, TABLE_ROUTES_MAX)) yield { type: 'warnings', warnings }
+    return { type: 'warnings', warnings: [] }
   }
 
   *#metrics(): Answering {

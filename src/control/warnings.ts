@@ -8,13 +8,21 @@ import type { RouteServer } from '../router/route-server.ts'
 import type { RouteTable } from '../vpc/route-table.ts'
 import type { Plane } from './plane.ts'
 
-/** Everything that is so now. `shownMax`: how many propagated routes of a table DescribeRouteTables shows. */
-export function planeWarnings(plane: Plane, shownMax: number): Warning[] {
-  return [
-    ...[...plane.router.servers.values()].flatMap((server) => serverWarnings(plane, server)),
-    ...[...plane.router.peers.values()].flatMap((peer) => peerWarnings(plane, peer)),
-    ...[...plane.tables.values()].flatMap((table) => tableWarnings(table, shownMax)),
-  ]
+/** Peers that one step looks at: less than a millisecond of work. */
+const STEP = 100
+
+/** Everything that is so now, in parts. `shownMax`: how many propagated routes of a table DescribeRouteTables shows. */
+export function* planeWarnings(plane: Plane, shownMax: number): Generator<Warning[]> {
+  yield [...plane.router.servers.values()].flatMap((server) => serverWarnings(plane, server))
+  let part: Warning[] = []
+  let peers = 0
+  for (const peer of plane.router.peers.values()) {
+    part.push(...peerWarnings(plane, peer))
+    if (++peers % STEP > 0) continue
+    yield part
+    part = []
+  }
+  yield [...part, ...[...plane.tables.values()].flatMap((table) => tableWarnings(table, shownMax))]
 }
 
 function tableWarnings(table: RouteTable, shownMax: number): Warning[] {

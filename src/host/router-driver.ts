@@ -9,6 +9,7 @@ import type { Saved } from '../router/route-server.ts'
 import { startBfd } from './bfd-udp.ts'
 import type { BfdHandle } from './bfd-udp.ts'
 import { BgpTcp } from './bgp-tcp.ts'
+import type { Instant } from '../base/time.ts'
 import { now, wallClock } from './clock.ts'
 import { RouterMeter, bfdSamples } from './router-meter.ts'
 
@@ -31,6 +32,12 @@ interface Asked {
 const TURN = 2_000
 /** Units of router work between two looks at the clock: about a quarter of a millisecond. */
 const UNITS = 1_000
+/** What came from outside and waits for a turn. */
+interface Input {
+  readonly run: () => void
+  readonly at: Instant
+}
+
 /** A chunk of this size says that more is coming: read on only when it has been handled. */
 const LARGE_CHUNK = 16_384
 const BFD_RESTART_MS = 1_000
@@ -43,10 +50,15 @@ export class RouterDriver {
   readonly #paused = new Set<number>()
   readonly #asked: Asked[] = []
   #reports: Report[] = []
+  /** Inputs that found the turn used up, in order. */
+  #waiting: Input[] = []
+  /** When the first input of this turn of the event loop came. */
+  #began: Instant | undefined
   readonly #meter = new RouterMeter()
   #bfd: BfdHandle | undefined
   #turnScheduled = false
   #timer: NodeJS.Timeout | undefined
+  #retry: NodeJS.Timeout | undefined
   #stopping = false
 
   constructor(options: RouterDriverOptions) {
@@ -73,7 +85,8 @@ export class RouterDriver {
 
   /** What the router should be from now on. */
   configure(desired: DesiredVpc): void {
-    this.#does(() => this.plane.configure(desired, now()))
+    this.#runAll()
+    this.#run({ run: () => this.plane.configure(desired, now()), at: now() })
   }
 
   /** Asks; parts arrive in turns, the last one is marked. */
@@ -92,7 +105,7 @@ export class RouterDriver {
     const answering = this.plane.answer(query)
     const complete = (answer: Answer): Answer =>
       answer.type === 'metrics' ? { type: 'metrics', samples: [...answer.samples, ...more] } : answer
-    this.#asked.push({ answering, part: (answer, last) => part(complete(answer), last) })
+    this.#asked.push({ answering, part: (answer, last) => part(last ? complete(answer) : answer, last) })
     this.#schedule()
   }
 
@@ -103,6 +116,7 @@ export class RouterDriver {
     for (const peer of router.peers.values()) {
       if (peer.config.liveness === 'bfd') this.#bfd?.setAdmin(peer.config.peerId, false)
     }
+    this.#runAll()
     this.#does(() => router.stop(text, now()))
     this.#tell()
     clearTimeout(this.#timer)
@@ -111,22 +125,46 @@ export class RouterDriver {
     await this.#bfd?.close()
   }
 
+  /** Takes one input: at once, or in its order when others wait because thousands came together. */
+  #does(run: () => void): void {
+    const at = now()
+    const began = (this.#began ??= at)
+    if (this.#stopping || (this.#waiting.length === 0 && at - began < TURN)) this.#run({ run, at })
+    else this.#waiting.push({ run, at })
+    this.#schedule()
+  }
+
   /** Runs one input, performs what comes of it, and sees to the work that is left. */
-  #does(input: () => void): void {
-    const began = now()
-    input()
+  #run({ run, at }: Input): void {
+    run()
     // The tables are views: what is gone is gone now, before anybody is told.
     const ended = now()
     const { lost } = this.plane.router
     if (lost.length > 0) {
-      for (const id of lost.splice(0)) this.#meter.converged(id, ended - began)
+      for (const id of lost.splice(0)) this.#meter.converged(id, ended - at)
     }
     this.#flush()
     this.#schedule()
   }
 
+  /** Runs inputs that waited, until the turn is used up; whether more wait. */
+  #runSome(): boolean {
+    const began = now()
+    let done = 0
+    while (done < this.#waiting.length && now() - began < TURN) this.#run(this.#waiting[done++] as Input)
+    if (done > 0) this.#waiting = this.#waiting.slice(done)
+    return this.#waiting.length > 0
+  }
+
+  /** What came before is not to be overtaken. */
+  #runAll(): void {
+    for (const input of this.#waiting.splice(0)) this.#run(input)
+  }
+
   #received(id: number, bytes: Uint8Array): void {
-    this.plane.router.received(id, bytes)
+    // A chunk that overtakes the opening of its connection would be lost.
+    if (this.#waiting.length > 0) this.#waiting.push({ run: () => this.plane.router.received(id, bytes), at: now() })
+    else this.plane.router.received(id, bytes)
     if (bytes.length >= LARGE_CHUNK) {
       this.#paused.add(id)
       this.#tcp.pause(id)
@@ -143,12 +181,24 @@ export class RouterDriver {
     })
   }
 
+  /** Looks again whether answers are taken. One timer, however often it was asked for. */
+  #soon(): void {
+    if (this.#retry !== undefined) return
+    this.#retry = setTimeout(() => {
+      this.#retry = undefined
+      this.#schedule()
+    }, 1)
+  }
+
   #turn(): void {
     const { router } = this.plane
-    const began = now()
+    const began = this.#began ?? now()
+    this.#began = undefined
+    const inputs = this.#runSome()
+    const at = now()
     let more: boolean
     do {
-      more = (router.nextDeadline ?? Infinity) <= began && router.clock(began)
+      more = (router.nextDeadline ?? Infinity) <= at && router.clock(at)
       more = this.#work() || more
       more = this.plane.settle() || more
       more = this.#answerStep() || more
@@ -156,7 +206,7 @@ export class RouterDriver {
     } while (more && now() - began < TURN)
     this.#tell()
     this.#meter.turned(began, now())
-    if (more) this.#schedule()
+    if (more || inputs) this.#schedule()
     this.#arm()
   }
 
@@ -164,7 +214,7 @@ export class RouterDriver {
   #work(): boolean {
     const { router } = this.plane
     if (!router.logs || this.#options.canAnswer()) return router.work(UNITS, now())
-    setTimeout(() => this.#schedule(), 1)
+    this.#soon()
     return false
   }
 
@@ -173,7 +223,7 @@ export class RouterDriver {
     const asked = this.#asked[0]
     if (asked === undefined) return false
     if (!this.#options.canAnswer()) {
-      setTimeout(() => this.#schedule(), 1)
+      this.#soon()
       return false
     }
     const { done, value } = asked.answering.next()

@@ -8,7 +8,7 @@ import type { Core } from './core.ts'
 import { REMOVAL } from './route-table.ts'
 
 /** Groups that an input looks at itself; more of them are left to work(). */
-const FLIP_AT_ONCE = 4096
+const FLIP_AT_ONCE = 512
 
 export class CleanUp {
   readonly #core: Core
@@ -30,8 +30,10 @@ export class CleanUp {
   /** Candidates became usable or unusable. */
   flipped(): void {
     const { groups, fibSlots, table4, table6 } = this.#core
+    // Sessions that end together share one round: a thousand rounds over thousands of groups would be millions.
+    const isUnderWay = groups.isFlipping
     groups.flip()
-    groups.flipSome(FLIP_AT_ONCE)
+    if (!isUnderWay) groups.flipSome(FLIP_AT_ONCE)
     // Prefixes that wait may have room now; prefixes without a slot may be usable now.
     if (fibSlots.isScarce || fibSlots.taken < table4.prefixes.size + table6.prefixes.size) fibSlots.scanDue = true
   }

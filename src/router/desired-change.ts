@@ -64,18 +64,12 @@ function listChange<T extends object>(
   after: readonly T[],
   id: string,
 ): ListChange<T> | undefined {
-  // Most changes are at one place, most often the end: only what lies between the ends that are the same is looked at.
-  let start = 0
-  while (start < before.length && before[start] === after[start]) start++
-  let endBefore = before.length
-  let endAfter = after.length
-  while (endBefore > start && endAfter > start && before[endBefore - 1] === after[endAfter - 1]) {
-    endBefore--
-    endAfter--
-  }
-  const old = new Map(before.slice(start, endBefore).map((member) => [idOf(member, id), member]))
+  if (before === after) return undefined
+  const [had, has] = [new Set(before), new Set(after)]
+  const old = new Map(before.filter((member) => !has.has(member)).map((member) => [idOf(member, id), member]))
   const put: T[] = []
-  for (const member of after.slice(start, endAfter)) {
+  for (const member of after) {
+    if (had.has(member)) continue
     const was = old.get(idOf(member, id))
     old.delete(idOf(member, id))
     if (was === undefined || !same(was, member)) put.push(member)

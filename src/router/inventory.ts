@@ -30,6 +30,12 @@ interface Endpoint {
   readonly listening: Listening
 }
 
+/** What is to be known of the peers of an endpoint before they connect: how many, and their keys by address (RFC 2385). */
+interface Expected {
+  readonly peers: number
+  readonly keys: Map<string, string>
+}
+
 /** Connections that an endpoint takes beyond two for each of its peers. */
 const CONNECTIONS_SPARE = 64
 
@@ -39,6 +45,7 @@ export class Inventory {
   readonly peers = new Map<string, Peer>()
   readonly #owner: InventoryOwner
   readonly #byAddress = new Map<string, Peer>()
+  readonly #expected = new Map<string, Expected>()
   readonly #ghosts = new Ghosts()
   readonly #interfaces = new Map<string, DesiredInterface>()
   #nextHops = new NextHopTable([])
@@ -98,7 +105,16 @@ export class Inventory {
       this.#owner.removed(peer, now)
       this.peers.delete(peerId)
       this.#byAddress.delete(addressKey(peer.config))
+      this.#expect(peer.config, -1)
     }
+  }
+
+  /** A peer came to its endpoint (1) or went (-1). */
+  #expect({ endpointId, hostAddress, md5Key }: DesiredPeer, more: 1 | -1): void {
+    const { peers, keys } = this.#expected.get(endpointId) ?? nobody()
+    if (more === -1) keys.delete(hostAddress)
+    else if (md5Key !== undefined) keys.set(hostAddress, md5Key)
+    this.#expected.set(endpointId, { peers: peers + more, keys })
   }
 
   #addPeers(change: DesiredChange, now: Instant): void {
@@ -113,6 +129,7 @@ export class Inventory {
       const peer = new Peer(config, endpoint, server, bgp, this.#owner.nextSeed())
       this.peers.set(config.peerId, peer)
       this.#byAddress.set(addressKey(config), peer)
+      this.#expect(config, 1)
       this.#owner.added(peer, now)
     }
   }
@@ -188,7 +205,8 @@ export class Inventory {
       const before = this.endpoints.get(endpointId)
       const config = desired.endpoints.find((endpoint) => endpoint.endpointId === endpointId)
       if (before === undefined) continue
-      if (config !== undefined && placeOf(listeningOf(config, [], desired)) === placeOf(before.listening)) continue
+      if (config !== undefined && placeOf(listeningOf(config, nobody(), desired)) === placeOf(before.listening))
+        continue
       this.endpoints.delete(endpointId)
       effects.push({ type: 'unlisten', endpointId })
     }
@@ -203,10 +221,9 @@ export class Inventory {
 
   #listen(desired: DesiredVpc, change: DesiredChange): RouterEffect[] {
     if (change.endpoints === undefined && change.peers === undefined && change.rest?.bgp === undefined) return []
-    const peers = peersOfEndpoints(desired)
     const effects: RouterEffect[] = []
     for (const config of desired.endpoints) {
-      const listening = listeningOf(config, peers.get(config.endpointId) ?? [], desired)
+      const listening = listeningOf(config, this.#expected.get(config.endpointId) ?? nobody(), desired)
       const before = this.endpoints.get(config.endpointId)?.listening
       if (JSON.stringify(before) === JSON.stringify(listening)) continue
       this.endpoints.set(config.endpointId, { config, listening })
@@ -222,26 +239,21 @@ export class Inventory {
   }
 }
 
+const nobody = (): Expected => ({ peers: 0, keys: new Map() })
+
 const addressKey = (peer: DesiredPeer): string => `${peer.endpointId} ${peer.hostAddress}`
 
 /** What cannot be changed while it listens. */
 const placeOf = ({ address, port, ttlSecurity }: Listening): string => `${address} ${port} ${ttlSecurity}`
 
-function peersOfEndpoints(desired: DesiredVpc): ReadonlyMap<string, readonly DesiredPeer[]> {
-  const peers = new Map<string, DesiredPeer[]>()
-  for (const { endpointId } of desired.endpoints) peers.set(endpointId, [])
-  for (const peer of desired.peers) peers.get(peer.endpointId)?.push(peer)
-  return peers
-}
-
-function listeningOf(endpoint: DesiredEndpoint, peers: readonly DesiredPeer[], desired: DesiredVpc): Listening {
+function listeningOf(endpoint: DesiredEndpoint, { peers, keys }: Expected, desired: DesiredVpc): Listening {
   return {
     endpointId: endpoint.endpointId,
     address: endpoint.hostAddress,
     port: desired.bgp.port,
     // In steps, so that not every peer that is added moves the limit.
-    connectionsMax: Math.ceil((CONNECTIONS_SPARE + peers.length * 2) / 256) * 256,
+    connectionsMax: Math.ceil((CONNECTIONS_SPARE + peers * 2) / 256) * 256,
     ttlSecurity: desired.bgp.ttlSecurity,
-    md5: peers.flatMap(({ hostAddress: peer, md5Key: key }) => (key === undefined ? [] : [{ peer, key }])),
+    md5: [...keys].map(([peer, key]) => ({ peer, key })),
   }
 }

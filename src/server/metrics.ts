@@ -69,20 +69,33 @@ export function hostSamples(http: Readonly<HttpCounts>, sequence: number, writab
   ]
 }
 
-/** Exposition text of samples whose metrics are defined here or in telemetry. */
-export function formatSamples(samples: readonly MetricSample[]): string {
+/** Samples that are written in one turn of the event loop: about two milliseconds. */
+const SLICE = 2_000
+
+/**
+ * Exposition text of samples whose metrics are defined here or in telemetry. Thousands of peers have tens of thousands
+ * of samples: others have their turn in between.
+ */
+export async function formatSamples(samples: readonly MetricSample[]): Promise<string> {
   const definitions = new Map<string, MetricDefinition>([
     ...Object.entries(API_METRICS),
     ...Object.entries(ROUTER_METRICS),
   ])
-  let out = ''
-  for (const [name, definition] of definitions) {
-    const own = samples.filter((sample) => sample.name === name)
-    if (own.length === 0) continue
-    out += `# HELP ${name} ${definition.help}\n# TYPE ${name} ${definition.type}\n`
-    for (const sample of own) out += formatSample(sample, definition)
+  const texts = new Map<string, string[]>()
+  for (const [i, sample] of samples.entries()) {
+    const definition = definitions.get(sample.name)
+    if (definition === undefined) continue
+    const lines = texts.get(sample.name)
+    if (lines === undefined) texts.set(sample.name, [formatSample(sample, definition)])
+    else lines.push(formatSample(sample, definition))
+    if (i % SLICE === SLICE - 1) await new Promise((resolve) => setImmediate(resolve))
   }
-  return out
+  return [...definitions]
+    .map(([name, { help, type }]) => {
+      const lines = texts.get(name)
+      return lines === undefined ? '' : `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join('')}`
+    })
+    .join('')
 }
 
 function formatSample({ name, labels, value, counts }: MetricSample, { buckets = [] }: MetricDefinition): string {

@@ -215,7 +215,7 @@ async function listen(
   })
   const metrics = async (): Promise<string> => {
     const samples = [...meter.samples(), ...hostSamples(http.counts, store.last, ledger.isWritable)]
-    return formatSamples([...samples, ...(await control.metrics())]) + (await processText())
+    return (await formatSamples([...samples, ...(await control.metrics())])) + (await processText())
   }
   const reset = flags.allowReset ? { reset: () => ledger.reset() } : {}
   const http = await listenHttp({
