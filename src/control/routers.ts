@@ -1,6 +1,6 @@
 // All routers of a server: which VPCs need one, what each should be, what they say. Level-triggered: a change marks its
 // VPC, and what the VPC should be is computed once for all changes of a turn, or at once when somebody asks. Nothing is
-// lost when a router dies or a message is skipped, because the whole is sent again.
+// lost when a router dies, because the next one is sent the whole.
 
 import type { Answer as EngineAnswer, Ask, PeerStatus } from '../engine/decision.ts'
 import type { Event, Scope } from '../engine/events.ts'

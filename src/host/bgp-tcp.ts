@@ -62,6 +62,8 @@ interface Listener {
 /** After a restart the old process may still hold the address for a moment. */
 const LISTEN_RETRIES = 20
 const LISTEN_RETRY_MS = 250
+/** Connections that wait to be accepted: thousands of devices may come back together. The kernel has a limit of its own. */
+const BACKLOG = 4_096
 /** How long a connection that we ended may take to go: long enough for a NOTIFICATION to be read. */
 const LINGER_MS = 1_000
 
@@ -171,7 +173,7 @@ export class BgpTcp {
     try {
       const place = placeOf(options)
       listener.fd = 'fd' in place ? place.fd : undefined
-      server.listen(place, () => {
+      server.listen({ ...place, backlog: BACKLOG }, () => {
         server.off('error', failed)
         server.on('error', () => this.#events.dropped(key))
         this.#events.listening(key)

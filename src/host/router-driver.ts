@@ -9,8 +9,9 @@ import type { Saved } from '../router/route-server.ts'
 import { startBfd } from './bfd-udp.ts'
 import type { BfdHandle } from './bfd-udp.ts'
 import { BgpTcp } from './bgp-tcp.ts'
-import type { Instant } from '../base/time.ts'
 import { now, wallClock } from './clock.ts'
+import { InputQueue } from './input-queue.ts'
+import type { Input } from './input-queue.ts'
 import { RouterMeter, bfdSamples } from './router-meter.ts'
 
 export interface RouterDriverOptions {
@@ -32,12 +33,6 @@ interface Asked {
 const TURN = 2_000
 /** Units of router work between two looks at the clock: about a quarter of a millisecond. */
 const UNITS = 1_000
-/** What came from outside and waits for a turn. */
-interface Input {
-  readonly run: () => void
-  readonly at: Instant
-}
-
 /** A chunk of this size says that more is coming: read on only when it has been handled. */
 const LARGE_CHUNK = 16_384
 const BFD_RESTART_MS = 1_000
@@ -50,10 +45,7 @@ export class RouterDriver {
   readonly #paused = new Set<number>()
   readonly #asked: Asked[] = []
   #reports: Report[] = []
-  /** Inputs that found the turn used up, in order. */
-  #waiting: Input[] = []
-  /** When the first input of this turn of the event loop came. */
-  #began: Instant | undefined
+  readonly #inputs = new InputQueue((input) => this.#run(input), now, TURN)
   readonly #meter = new RouterMeter()
   #bfd: BfdHandle | undefined
   #turnScheduled = false
@@ -85,7 +77,7 @@ export class RouterDriver {
 
   /** What the router should be from now on. */
   configure(desired: DesiredVpc): void {
-    this.#runAll()
+    this.#inputs.finish()
     this.#run({ run: () => this.plane.configure(desired, now()), at: now() })
   }
 
@@ -116,7 +108,7 @@ export class RouterDriver {
     for (const peer of router.peers.values()) {
       if (peer.config.liveness === 'bfd') this.#bfd?.setAdmin(peer.config.peerId, false)
     }
-    this.#runAll()
+    this.#inputs.finish()
     this.#does(() => router.stop(text, now()))
     this.#tell()
     clearTimeout(this.#timer)
@@ -125,12 +117,10 @@ export class RouterDriver {
     await this.#bfd?.close()
   }
 
-  /** Takes one input: at once, or in its order when others wait because thousands came together. */
+  /** Takes one input, at once unless thousands come together. */
   #does(run: () => void): void {
-    const at = now()
-    const began = (this.#began ??= at)
-    if (this.#stopping || (this.#waiting.length === 0 && at - began < TURN)) this.#run({ run, at })
-    else this.#waiting.push({ run, at })
+    if (this.#stopping) this.#run({ run, at: now() })
+    else this.#inputs.take(run)
     this.#schedule()
   }
 
@@ -147,23 +137,9 @@ export class RouterDriver {
     this.#schedule()
   }
 
-  /** Runs inputs that waited, until the turn is used up; whether more wait. */
-  #runSome(): boolean {
-    const began = now()
-    let done = 0
-    while (done < this.#waiting.length && now() - began < TURN) this.#run(this.#waiting[done++] as Input)
-    if (done > 0) this.#waiting = this.#waiting.slice(done)
-    return this.#waiting.length > 0
-  }
-
-  /** What came before is not to be overtaken. */
-  #runAll(): void {
-    for (const input of this.#waiting.splice(0)) this.#run(input)
-  }
-
   #received(id: number, bytes: Uint8Array): void {
     // A chunk that overtakes the opening of its connection would be lost.
-    if (this.#waiting.length > 0) this.#waiting.push({ run: () => this.plane.router.received(id, bytes), at: now() })
+    if (this.#inputs.isWaiting) this.#inputs.take(() => this.plane.router.received(id, bytes))
     else this.plane.router.received(id, bytes)
     if (bytes.length >= LARGE_CHUNK) {
       this.#paused.add(id)
@@ -192,9 +168,7 @@ export class RouterDriver {
 
   #turn(): void {
     const { router } = this.plane
-    const began = this.#began ?? now()
-    this.#began = undefined
-    const inputs = this.#runSome()
+    const began = this.#inputs.turn()
     const at = now()
     let more: boolean
     do {
@@ -206,7 +180,7 @@ export class RouterDriver {
     } while (more && now() - began < TURN)
     this.#tell()
     this.#meter.turned(began, now())
-    if (more || inputs) this.#schedule()
+    if (more || this.#inputs.isWaiting) this.#schedule()
     this.#arm()
   }
 
