@@ -17,9 +17,11 @@
 // the other, so that the machine is not what is measured: 50 minutes for 10 minutes with 1, 50 and 500 sessions.
 //
 // All BFD runs with real-time priority unless --no-real-time. Beside false detections stands whether a core of the machine itself stood
-// still at that moment for an interval or more, which a control on each core finds out.
+// still at that moment for an interval or more, which a control on each core finds out. Linux stops all real-time programs of a
+// core that have used kernel.sched_rt_runtime_us of a second (950,000: a halt of 50 ms): such halts are among the stalls.
 
 import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { guarded } from './lib/at-exit.ts'
 import { BfdLab, ipBatch, monotonic } from './lib/bfd-lab.ts'
@@ -336,6 +338,7 @@ async function allFalse(minutes: number, stalls: Stalls): Promise<void> {
 const COMPUTE = 'for (;;) JSON.parse(JSON.stringify(Array.from({ length: 1000 }, (_, i) => ({ i }))))'
 for (let i = 0; i < Number(values.busy); i++) guarded(spawn(process.execPath, ['-e', COMPUTE]))
 const stalls = new Stalls(values['real-time'])
+say(`kernel.sched_rt_runtime_us ${readFileSync('/proc/sys/kernel/sched_rt_runtime_us', 'utf8').trim()}`)
 const minutes = values['false-minutes']
 if (minutes !== undefined) await allFalse(Number(minutes), stalls)
 else for (const interval of numbers(values.intervals)) await detection(interval, Number(values.count), stalls)

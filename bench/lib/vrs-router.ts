@@ -47,11 +47,15 @@ let configured = false
 const lines = createInterface({ input: process.stdin })
 lines.on('line', (line) => {
   if (!configured) driver.configure(JSON.parse(line) as DesiredVpc)
-  else {
-    driver.query({ type: 'metrics' }, (answer) => {
-      if (answer.type === 'metrics') tell({ type: 'told', text: textOf(answer.samples) })
-    })
-  }
+  else ask()
   configured = true
 })
 lines.on('close', () => void driver.stop('the bench is over').then(() => process.exit()))
+
+function ask(): void {
+  const samples: MetricSample[] = []
+  driver.query({ type: 'metrics' }, (answer, last) => {
+    if (answer.type === 'metrics') samples.push(...answer.samples)
+    if (last) tell({ type: 'told', text: textOf(samples) })
+  })
+}
