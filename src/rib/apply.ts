@@ -61,13 +61,15 @@ function announce(
 ): void {
   const attribute = core.attributes.intern(view.key, view.keyStart, view.keyEnd, nextHop, view.summary)
   const { words, stride, count } = list
+  const hashes = table.prefixes.hashesOf(list)
   table.begin(session, attribute)
   for (let i = 0, at = 0; i < count; i++, at += stride) {
+    const hash = hashes[i] as number
     const w0 = (words[at] as number) | 0
     const outcome =
       stride === 2
-        ? table.announce(w0, 0, 0, 0, (words[at + 1] as number) | 0)
-        : table.announce(w0, (words[at + 1] as number) | 0, (words[at + 2] as number) | 0, (words[at + 3] as number) | 0, words[at + 4] as number) // prettier-ignore
+        ? table.announce(hash, w0, 0, 0, 0, (words[at + 1] as number) | 0)
+        : table.announce(hash, w0, (words[at + 1] as number) | 0, (words[at + 2] as number) | 0, (words[at + 3] as number) | 0, words[at + 4] as number) // prettier-ignore
     if (outcome === ANNOUNCED) result.announced++
     else if (outcome === REPLACED) result.replaced++
     else if (outcome === REFUSED) result.refused++
@@ -79,21 +81,25 @@ function announce(
 
 function withdrawAll(table: RouteTable, list: PrefixWords, session: number, result: Applied): void {
   const { words, stride, count } = list
+  const hashes = table.prefixes.hashesOf(list)
   for (let i = 0, at = 0; i < count; i++, at += stride) {
+    const hash = hashes[i] as number
     const w0 = (words[at] as number) | 0
     const seen =
       stride === 2
-        ? table.withdraw(w0, 0, 0, 0, (words[at + 1] as number) | 0, session)
-        : table.withdraw(w0, (words[at + 1] as number) | 0, (words[at + 2] as number) | 0, (words[at + 3] as number) | 0, words[at + 4] as number, session) // prettier-ignore
+        ? table.withdraw(hash, w0, 0, 0, 0, (words[at + 1] as number) | 0, session)
+        : table.withdraw(hash, w0, (words[at + 1] as number) | 0, (words[at + 2] as number) | 0, (words[at + 3] as number) | 0, words[at + 4] as number, session) // prettier-ignore
     if (seen) result.withdrawn++
   }
 }
 
 function touchAll(table: RouteTable, list: PrefixWords, session: number): void {
   const { words, stride, count } = list
+  const hashes = table.prefixes.hashesOf(list)
   for (let i = 0, at = 0; i < count; i++, at += stride) {
+    const hash = hashes[i] as number
     const w0 = (words[at] as number) | 0
-    if (stride === 2) table.touch(w0, 0, 0, 0, (words[at + 1] as number) | 0, session)
-    else table.touch(w0, (words[at + 1] as number) | 0, (words[at + 2] as number) | 0, (words[at + 3] as number) | 0, words[at + 4] as number, session) // prettier-ignore
+    if (stride === 2) table.touch(hash, w0, 0, 0, 0, (words[at + 1] as number) | 0, session)
+    else table.touch(hash, w0, (words[at + 1] as number) | 0, (words[at + 2] as number) | 0, (words[at + 3] as number) | 0, words[at + 4] as number, session) // prettier-ignore
   }
 }

@@ -3,6 +3,7 @@
 // as signed integers, which need no box (hash.ts).
 
 import type { Family, Prefix } from '../base/ip.ts'
+import type { PrefixWords } from '../bgp/update-view.ts'
 import type { Hasher } from './hash.ts'
 import { Order } from './order.ts'
 import type { Key } from './order.ts'
@@ -50,6 +51,30 @@ export class Prefixes {
 
   hash(w0: number, w1: number, w2: number, w3: number, length: number): number {
     return this.#width === 1 ? this.#hasher.prefix4(w0, length) : this.#hasher.prefix6(w0, w1, w2, w3, length)
+  }
+
+  /**
+   * The hashes of the prefixes of a message, in an array that the next call uses again. Their slots, which are far apart
+   * in memory, are read on the way: here the processor waits for several of them at a time.
+   */
+  hashesOf({ words, stride, count }: PrefixWords): Int32Array {
+    if (HASHES.length <= count) HASHES = new Int32Array(count * 2)
+    const hashes = HASHES
+    const hasher = this.#hasher
+    const slots = this.#slots
+    let seen = 0
+    for (let i = 0, at = 0; i < count; i++, at += stride) {
+      const w0 = (words[at] as number) | 0
+      const hash =
+        stride === 2
+          ? hasher.prefix4(w0, (words[at + 1] as number) | 0)
+          : hasher.prefix6(w0, words[at + 1] as number, words[at + 2] as number, words[at + 3] as number, words[at + 4] as number) // prettier-ignore
+      const segment = slots.segment(hash)
+      seen ^= segment[(hash << 1) & (segment.length - 4)] as number
+      hashes[i] = hash
+    }
+    hashes[count] = seen // so that nobody finds the reads superfluous
+    return hashes
   }
 
   /** The row of a prefix with this hash, 0 when it is unknown. */
@@ -197,3 +222,5 @@ export class Prefixes {
     return this.rows.bytes + this.#slots.bytes + this.#order.bytes
   }
 }
+
+let HASHES = new Int32Array(1024)

@@ -342,7 +342,7 @@ export class Rib {
     return this.#core.changes.drain(limit)
   }
 
-  /** Other changes are recorded from now on; what was recorded before stays. */
+  /** Other changes are recorded from now on; what was recorded before stays, unless nothing is from now on. */
   setChanges(mode: ChangeMode): void {
     this.#core.changes.mode = mode
   }

@@ -66,7 +66,7 @@ export class RouteTable {
     this.forwarding = new Forwarding(this.prefixes, shared)
   }
 
-  // --- changes
+  // --- changes; `hash` is that of the prefix
 
   /** A session is about to announce prefixes with an attribute set, to which the caller keeps a reference until end(). */
   begin(session: number, attribute: number): void {
@@ -88,9 +88,8 @@ export class RouteTable {
   }
 
   /** A prefix, between begin() and end(). */
-  announce(w0: number, w1: number, w2: number, w3: number, length: number): number {
+  announce(hash: number, w0: number, w1: number, w2: number, w3: number, length: number): number {
     const { prefixes, paths } = this
-    const hash = prefixes.hash(w0, w1, w2, w3, length)
     const known = prefixes.find(hash, w0, w1, w2, w3, length)
     if (known !== 0) return this.#announceKnown(known)
     if (!this.#admits(this.#session, this.#fresh)) return REFUSED
@@ -148,8 +147,8 @@ export class RouteTable {
   }
 
   /** A session withdraws a prefix. Whether it had a path that anyone could see. */
-  withdraw(w0: number, w1: number, w2: number, w3: number, length: number, session: number): boolean {
-    const prefix = this.prefixes.find(this.prefixes.hash(w0, w1, w2, w3, length), w0, w1, w2, w3, length)
+  withdraw(hash: number, w0: number, w1: number, w2: number, w3: number, length: number, session: number): boolean {
+    const prefix = this.prefixes.find(hash, w0, w1, w2, w3, length)
     if (prefix === 0) return false
     const path = this.paths.ofPeer(prefix, this.#sessions.peer[session] as number)
     if (path === 0) return false
@@ -161,8 +160,8 @@ export class RouteTable {
   }
 
   /** A message that also withdraws announces this prefix: announced wins (RFC 4271 4.3). announce() undoes the mark. */
-  touch(w0: number, w1: number, w2: number, w3: number, length: number, session: number): void {
-    const prefix = this.prefixes.find(this.prefixes.hash(w0, w1, w2, w3, length), w0, w1, w2, w3, length)
+  touch(hash: number, w0: number, w1: number, w2: number, w3: number, length: number, session: number): void {
+    const prefix = this.prefixes.find(hash, w0, w1, w2, w3, length)
     const path = prefix === 0 ? 0 : this.paths.ofPeer(prefix, this.#sessions.peer[session] as number)
     if (path !== 0) this.paths.setWord(path, this.paths.word(path) | TOUCHED)
   }

@@ -184,7 +184,7 @@ export class Restorer {
       const attribute = attributes[reader.u32()]
       if (session === 0 || attribute === undefined) continue
       table.begin(session, attribute)
-      table.announce(w0, w1, w2, w3, length)
+      table.announce(table.prefixes.hash(w0, w1, w2, w3, length), w0, w1, w2, w3, length)
       table.end()
     }
     this.#core.fibSlots.held = false
