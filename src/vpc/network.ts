@@ -22,24 +22,33 @@ export interface NetworkConfig {
   readonly interfaces: readonly Interface[]
 }
 
-/** A picture of the VPC; a change makes a new one. */
+/** A picture of the VPC; a change makes a new one. Of thousands of interfaces nothing is made before it is asked for. */
 export class Network {
   readonly cidrs: readonly Prefix[]
   readonly subnetTables: ReadonlyMap<string, string>
   readonly gatewayTables: ReadonlyMap<string, string | undefined>
-  readonly interfaces: ReadonlyMap<string, Interface>
-  readonly #owners = new Map<string, Interface>()
+  readonly #config: NetworkConfig
+  #interfaces: ReadonlyMap<string, Interface> | undefined
+  #owners: ReadonlyMap<string, Interface> | undefined
 
   constructor(config: NetworkConfig) {
+    this.#config = config
     this.cidrs = config.cidrs.map(prefix)
     this.subnetTables = new Map(config.subnets.map((subnet) => [subnet.subnetId, subnet.routeTableId]))
     this.gatewayTables = new Map(config.gateways.map((gateway) => [gateway.gatewayId, gateway.routeTableId]))
-    this.interfaces = new Map(config.interfaces.map((eni) => [eni.eniId, eni]))
-    for (const eni of config.interfaces) for (const text of eni.addresses) this.#owners.set(canonical(text), eni)
+  }
+
+  /** By id. */
+  get interfaces(): ReadonlyMap<string, Interface> {
+    this.#interfaces ??= new Map(this.#config.interfaces.map((eni) => [eni.eniId, eni]))
+    return this.#interfaces
   }
 
   /** The interface that has the address, in VPC form. */
   ownerOf(address: Address): Interface | undefined {
+    this.#owners ??= new Map(
+      this.#config.interfaces.flatMap((eni) => eni.addresses.map((text) => [canonical(text), eni] as const)),
+    )
     return this.#owners.get(formatAddress(address))
   }
 
