@@ -38,11 +38,16 @@ export function guarded<Child extends ChildProcess>(child: Child, signal: NodeJS
   return child
 }
 
+/** Milliseconds for a program to end when it was asked to; some take a minute to take their tables apart. */
+const PATIENCE = 5_000
+
 /** Ends a child and waits until it is gone; one that is frozen too. */
 export async function end(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   if (hasEnded(child)) return
   const gone = new Promise((resolve) => child.once('exit', resolve))
   child.kill('SIGCONT')
   child.kill(signal)
+  const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE)
   await gone
+  clearTimeout(timer)
 }

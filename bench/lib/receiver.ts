@@ -98,7 +98,7 @@ export async function startDaemon(
   answers: () => Promise<unknown>,
 ): Promise<Daemon> {
   const [program = '', ...args] = command
-  const child = guarded(spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] }), 'SIGTERM')
+  const child = guarded(spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] }))
   let said = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-500)))
   const failed = new Promise<never>((_, reject) => {

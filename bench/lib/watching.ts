@@ -63,7 +63,7 @@ export async function ended(work: Work): Promise<Reached | undefined> {
     ;[used, looked] = [uses, time]
     const rests = time - busyAt > RESTING_AFTER
     if (time < (rests ? soonest(failed) : failed.next)) continue
-    const count = await work.ask()
+    const count = await within(work.ask(), started + work.limit - time)
     const answered = now()
     if (target > base ? count >= target : count <= target)
       return rests ? atRest(busyAt, failed) : between(failed.from, answered)
@@ -72,6 +72,20 @@ export async function ended(work: Work): Promise<Reached | undefined> {
     ;[used, looked] = [cpuMilliseconds(pids), now()]
   }
   return undefined
+}
+
+/** The answer, or NaN when it does not come in so many milliseconds: one who is asked may be busy for minutes. */
+async function within(answer: Promise<number>, milliseconds: number): Promise<number> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<number>((resolve) => {
+    timer = setTimeout(() => resolve(Number.NaN), milliseconds)
+  })
+  answer.catch(() => {})
+  try {
+    return await Promise.race([answer, late])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 const soonest = ({ from, to }: Pick<Failed, 'from' | 'to'>): number => to + Math.max(TICK, (to - from) * PAUSES)

@@ -4,7 +4,6 @@
 import { chownSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
-import { end } from '../at-exit.ts'
 import { ASN, freePort, startDaemon, sumOf, temporaryFolder, type PeerPlan, type Receiver } from '../receiver.ts'
 
 export const FRR_BGPD = '/usr/lib/frr/bgpd'
@@ -62,8 +61,6 @@ export async function startFrr(peers: readonly PeerPlan[]): Promise<Receiver> {
     pids: () => [daemon.child.pid ?? 0],
     stop: async () => {
       vty.close()
-      // Asked to end it takes its tables apart, a minute for a million routes.
-      await end(daemon.child, 'SIGKILL')
       await daemon.stop()
     },
   }

@@ -44,7 +44,7 @@ ${peers.map(neighbor).join('')}`,
   )
   const command = ['gobgpd', '-f', file, '-l', 'error', '--api-hosts', `127.0.0.1:${api}`, '--pprof-disable']
   const ask = async (...args: readonly string[]): Promise<string> =>
-    (await run('gobgp', ['-p', api, ...args], { maxBuffer: 1 << 26 })).stdout
+    (await run('gobgp', ['-p', api, ...args], { maxBuffer: 1 << 26, timeout: 60_000 })).stdout
   // A peer's counters say enough: a route is selected in the same step in which it is accepted. They come for all peers or none.
   const accepted = async (): Promise<number> => sumOf(await ask('neighbor', '-j'), /"accepted":(\d+)/g)
   // Walks the tables, but does not grow with the peers.
