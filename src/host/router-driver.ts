@@ -1,6 +1,7 @@
 // Lets the router of a VPC live: gives it octets, BFD reports and the time, performs its effects, and cuts its work into
 // turns so short that nothing on the same thread waits (behaviour: routing-engine figures in docs/design). Decides nothing.
 
+import type { Instant } from '../base/time.ts'
 import { Plane } from '../control/plane.ts'
 import type { Answering } from '../control/plane.ts'
 import type { RouterEffect } from '../router/effects.ts'
@@ -49,6 +50,8 @@ export class RouterDriver {
   readonly #meter = new RouterMeter()
   #bfd: BfdHandle | undefined
   #turnScheduled = false
+  /** Nothing has come since the last turn. */
+  #isQuiet = true
   #timer: NodeJS.Timeout | undefined
   #retry: NodeJS.Timeout | undefined
   #stopping = false
@@ -138,6 +141,7 @@ export class RouterDriver {
   }
 
   #received(id: number, bytes: Uint8Array): void {
+    this.#isQuiet = false
     // A chunk that overtakes the opening of its connection would be lost.
     if (this.#inputs.isWaiting) this.#inputs.take(() => this.plane.router.received(id, bytes))
     else this.plane.router.received(id, bytes)
@@ -178,10 +182,22 @@ export class RouterDriver {
       more = this.#answerStep() || more
       this.#flush()
     } while (more && now() - began < TURN)
+    more ||= this.#arrange(began)
     this.#tell()
     this.#meter.turned(began, now())
     if (more || this.#inputs.isWaiting) this.#schedule()
     this.#arm()
+  }
+
+  /** Sorting waits for a turn before which nothing came: the next chunk of a table may be there already. */
+  #arrange(began: Instant): boolean {
+    const { router } = this.plane
+    const units = this.#isQuiet ? UNITS : 0
+    this.#isQuiet = true
+    let more: boolean
+    do more = router.arrange(units)
+    while (more && units > 0 && now() - began < TURN)
+    return more
   }
 
   /** With peer logs, routes are read no faster than their lines can be told. */

@@ -214,11 +214,15 @@ export class Router {
     if (this.#logRoutes(now)) return true
     const left = this.#turns.take(units, now)
     let more = this.#turns.waiting
-    for (const { rib } of this.servers.values()) {
-      more = rib.work(Math.max(left, units / 4)) || more
-      if (left > 0) more = rib.arrange(left) || more
-    }
+    for (const { rib } of this.servers.values()) more = rib.work(Math.max(left, units / 4)) || more
     return this.#logRoutes(now) || more
+  }
+
+  /** Sorts about `units` routes that have come, for readers; says whether more are to be sorted. For idle moments. */
+  arrange(units: number): boolean {
+    let more = false
+    for (const { rib } of this.servers.values()) more = rib.arrange(units) || more
+    return more
   }
 
   /** What is to be done, in order; reports of what has changed come last. */
