@@ -58,6 +58,13 @@ export class Groups {
     return group
   }
 
+  /** The first candidate of a group in front of another. */
+  withRest(group: number, rest: number): number {
+    const chunk = this.rows.chunks[group >>> ROW_SHIFT] as Uint32Array
+    const at = (group & ROW_MASK) * STRIDE
+    return this.cell(chunk[at + SESSION] as number, chunk[at + NEXT_HOP] as number, rest)
+  }
+
   #is(group: number, session: number, nextHop: number, rest: number): boolean {
     const chunk = this.rows.chunks[group >>> ROW_SHIFT]
     if (chunk === undefined) return false

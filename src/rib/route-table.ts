@@ -51,6 +51,8 @@ export class RouteTable {
   #session = 0
   #attribute = 0
   #word = 0
+  #nextHop = 0
+  /** The group of a prefix that has no other path. */
   #group = 0
   #fresh = 0
   /** What the last sweep() took. */
@@ -74,8 +76,8 @@ export class RouteTable {
     this.#session = session
     this.#attribute = attribute
     this.#word = this.#sessionWord(session)
-    const isLooped = this.#attributes.isLooped(attribute)
-    this.#group = isLooped ? 0 : groups.cell(session, this.#attributes.nextHopOf(attribute), 0)
+    this.#nextHop = this.#attributes.nextHopOf(attribute)
+    this.#group = this.#attributes.isLooped(attribute) ? 0 : groups.cell(session, this.#nextHop, 0)
     groups.hold(this.#group)
     this.#fresh = 0
   }
@@ -111,10 +113,23 @@ export class RouteTable {
     if (!this.#admits(session, this.#fresh)) return REFUSED
     const path = this.paths.add(attribute, this.#word)
     this.#fresh++
+    const others = this.paths.first(prefix)
+    const isSecond = this.paths.next(others) >= LAST
     this.paths.insert(prefix, path)
-    this.#regroup(prefix)
+    if (this.paths.first(prefix) === path) this.#joined(prefix, true)
+    else if (isSecond) this.#joined(prefix, false)
+    else this.#regroup(prefix)
     this.#shared.routeLog?.add(ANNOUNCED, this.prefixes, prefix, session, attribute)
     return ANNOUNCED
+  }
+
+  /** The path at hand is now the first of the list, or the last of two: the group follows from the one before. */
+  #joined(prefix: number, isFirst: boolean): void {
+    const { groups } = this.#shared
+    const before = this.prefixes.groupOf(prefix)
+    if (this.#group === 0) return // an AS loop is no candidate
+    if (isFirst) this.forwarding.setGroup(prefix, groups.cell(this.#session, this.#nextHop, before))
+    else this.forwarding.setGroup(prefix, before === 0 ? this.#group : groups.withRest(before, this.#group))
   }
 
   /** The peer has a path for the prefix already, perhaps of an earlier session. */
@@ -200,8 +215,10 @@ export class RouteTable {
       isSlotFree = this.forwarding.end(prefix)
       this.prefixes.remove(prefix)
     } else {
+      const isFirst = this.paths.first(prefix) === path
       this.paths.unlink(prefix, path)
-      this.#regroup(prefix)
+      if (!isFirst || this.#attributes.isLooped(attribute)) this.#regroup(prefix)
+      else this.forwarding.setGroup(prefix, this.#shared.groups.restOf(this.prefixes.groupOf(prefix)))
     }
     this.paths.release(path)
     this.#attributes.release(attribute)
