@@ -192,12 +192,12 @@ export class RouterDriver {
   /** Sorting waits for a turn before which nothing came: the next chunk of a table may be there already. */
   #arrange(began: Instant): boolean {
     const { router } = this.plane
-    const units = this.#isQuiet ? UNITS : 0
-    this.#isQuiet = true
-    let more: boolean
-    do more = router.arrange(units)
-    while (more && units > 0 && now() - began < TURN)
-    return more
+    if (!this.#isQuiet) {
+      this.#isQuiet = true
+      return router.arrange(0)
+    }
+    while (router.arrange(UNITS)) if (now() - began >= TURN) return true
+    return false
   }
 
   /** With peer logs, routes are read no faster than their lines can be told. */

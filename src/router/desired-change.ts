@@ -40,7 +40,7 @@ export function changeOf(before: DesiredVpc, after: DesiredVpc): DesiredChange |
     } else if (!same(before[name], after[name])) rest[name] = after[name]
   }
   if (Object.keys(rest).length > 0) change['rest'] = rest
-  return Object.keys(change).length === 0 ? undefined : (change as DesiredChange)
+  return Object.keys(change).length === 0 ? undefined : change
 }
 
 /** `before` with the change. Lists and members that the change does not name are the same objects. */
