@@ -93,6 +93,28 @@ test('order: prefixes may come, go and wait for their places in any order', () =
   )
 })
 
+test('prefixes that come and go without a pause take few more rows than there are, and none in the end', () => {
+  const prefixes = new Prefixes(4, new Hasher(1))
+  const random = new Prng(4)
+  const there: { text: string; row: number }[] = []
+  for (let n = 0; n < 60_000; n++) {
+    const text = `10.${n >>> 16}.${(n >>> 8) & 255}.${n & 255}/32`
+    there.push({ text, row: addTo(prefixes, text) })
+    if (there.length <= 1000) continue
+    const [gone] = there.splice(random.below(there.length), 1)
+    prefixes.remove(gone?.row ?? 0)
+  }
+  assert.ok(prefixes.rows.used < 6000, `${prefixes.rows.used} rows for 1000 prefixes`)
+  const texts = there.map(({ text }) => text).sort(byPosition)
+  assert.deepEqual(readAll(prefixes, 50), texts)
+  while (prefixes.arrange(100));
+  assert.equal(prefixes.rows.used, 1000)
+  assert.deepEqual(readAll(prefixes, 50), texts)
+  for (const { row } of there) prefixes.remove(row)
+  assert.equal(prefixes.rows.used, 0)
+  assert.ok(prefixes.bytes < 2000)
+})
+
 test('order: prefixes are put in their places a few at a time', () => {
   const prefixes = new Prefixes(4, new Hasher(1))
   for (let n = 0; n < 256; n++) addTo(prefixes, `10.0.${n}.0/24`)

@@ -100,7 +100,7 @@ export class Forwarding {
   offer(prefix: number): void {
     const head = this.#prefixes.head(prefix) & ~QUEUED
     this.#prefixes.setHead(prefix, head)
-    if ((head & PATH_BITS) === 0) this.#prefixes.rows.release(prefix)
+    if ((head & PATH_BITS) === 0) this.#prefixes.releaseQueued(prefix)
     else if (this.#groups.isUsable(this.#prefixes.groupOf(prefix)) && this.#fibSlots.take())
       this.#setAdmitted(prefix, true)
   }

@@ -25,6 +25,9 @@ export const ADMITTED = 0x2000_0000
 /** Waits for a slot in the FIB. */
 export const QUEUED = 0x1000_0000
 
+/** Prefixes that may be gone and still in the order, beside half as many as there are. */
+const GONE_SPARE = 4096
+
 export class Prefixes {
   readonly family: Family
   readonly rows: Rows
@@ -35,6 +38,11 @@ export class Prefixes {
   readonly #hasher: Hasher
   readonly #slots = new Slots()
   readonly #order: Order
+  /** Rows of prefixes that are gone and still in the order: a list through their group words. */
+  #gone = 0
+  #goneCount = 0
+  /** Rows of prefixes that are gone and still in the queue for FIB slots. */
+  #queuedCount = 0
   /** How many prefixes have each length: a longest match need not probe the others. */
   readonly #lengths: Uint32Array
 
@@ -131,20 +139,57 @@ export class Prefixes {
     return row
   }
 
-  /** The prefix is not to be found any more; its row is free, unless it still waits for its turn in a queue. */
+  /**
+   * The prefix, which has no group any more, is not to be found from now on. Its row is free when it has been taken out
+   * of the order, which can wait, or has had its turn in the queue. With the last prefix all memory but a little goes.
+   */
   remove(row: number): void {
     const chunk = this.rows.chunks[row >>> ROW_SHIFT] as Uint32Array
-    const at = (row & ROW_MASK) * this.#stride
-    const length = (chunk[at + this.#width + GROUP] as number) >>> 24
+    const at = (row & ROW_MASK) * this.#stride + this.#width
+    const length = (chunk[at + GROUP] as number) >>> 24
     this.#slots.remove(this.hashOf(row), row)
-    this.#order.unlink(row)
     this.#lengths[length] = (this.#lengths[length] as number) - 1
-    const queued = (chunk[at + this.#width + HEAD] as number) & QUEUED
-    chunk[at + this.#width + HEAD] = queued
-    if (queued === 0) this.rows.release(row)
-    if (--this.size > 0) return
+    this.size--
+    if (((chunk[at + HEAD] as number) & QUEUED) === 0) {
+      chunk[at + HEAD] = 0
+      chunk[at + GROUP] = (length << 24) | this.#gone
+      this.#gone = row
+      this.#goneCount++
+    } else {
+      chunk[at + HEAD] = QUEUED
+      this.#order.unlink(row)
+      this.#queuedCount++
+    }
+    if (this.size === 0) this.#clear()
+    // Routes that flap without a pause must not pile up.
+    else if (this.#goneCount > (this.size >>> 1) + GONE_SPARE) this.#forget(2)
+  }
+
+  /** A prefix that is gone has had its turn in the queue. */
+  releaseQueued(row: number): void {
+    this.rows.release(row)
+    this.#queuedCount--
+    if (this.size === 0) this.#clear()
+  }
+
+  #clear(): void {
+    if (this.#queuedCount > 0) return
     this.#slots.clear()
     this.#order.clear()
+    this.rows.clear()
+    this.#gone = 0
+    this.#goneCount = 0
+  }
+
+  /** Takes up to `units` prefixes that are gone out of the order. */
+  #forget(units: number): void {
+    for (let i = 0; i < units && this.#gone !== 0; i++) {
+      const row = this.#gone
+      this.#gone = this.groupOf(row)
+      this.#goneCount--
+      this.#order.unlink(row)
+      this.rows.release(row)
+    }
   }
 
   /** First path and flags. A row without a path is free, or of a removed prefix that waits for its turn. */
@@ -200,12 +245,14 @@ export class Prefixes {
     visits: number,
     isWanted?: (row: number) => boolean,
   ): number {
-    return this.#order.collect(found, from, inclusive, limit, visits, isWanted)
+    const isThere = (row: number): boolean => (this.head(row) & PATH_BITS) !== 0 && isWanted?.(row) !== false
+    return this.#order.collect(found, from, inclusive, limit, visits, this.#gone === 0 ? isWanted : isThere)
   }
 
-  /** See {@link Order.arrange}. */
+  /** Brings the order up to date, about `units` prefixes that came and as many that went; whether more is left. */
   arrange(units: number): boolean {
-    return this.#order.arrange(units)
+    this.#forget(units)
+    return this.#order.arrange(units) || this.#gone !== 0
   }
 
   hashOf(row: number): number {

@@ -54,14 +54,20 @@ export class Rows {
   release(row: number): void {
     this.used--
     if (this.used === 0) {
-      this.chunks = [new Uint32Array(FIRST_ROWS * this.stride)]
-      this.high = 1
-      this.#free = 0
+      this.clear()
       return
     }
     const chunk = this.chunks[row >>> ROW_SHIFT] as Uint32Array
     chunk[(row & ROW_MASK) * this.stride] = this.#free
     this.#free = row
+  }
+
+  /** All rows are free at once. */
+  clear(): void {
+    this.chunks = [new Uint32Array(FIRST_ROWS * this.stride)]
+    this.high = 1
+    this.used = 0
+    this.#free = 0
   }
 
   get(row: number, word: number): number {
