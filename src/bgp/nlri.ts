@@ -30,13 +30,7 @@ export function readPrefixes4(bytes: Uint8Array, start: number, end: number, int
     const next = at + ((length + 7) >>> 3)
     if (next > end) return false
     // Octets behind the prefix are masked away, so four may be read wherever there are four.
-    const word =
-      at <= wholeUntil
-        ? ((bytes[at] as number) << 24) |
-          ((bytes[at + 1] as number) << 16) |
-          ((bytes[at + 2] as number) << 8) |
-          (bytes[at + 3] as number)
-        : wordAtEnd(bytes, at)
+    const word = at <= wholeUntil ? wordAt(bytes, at) : wordAtEnd(bytes, at)
     words[w] = word & (MASKS[length] as number)
     words[w + 1] = length
     w += 2
@@ -46,6 +40,15 @@ export function readPrefixes4(bytes: Uint8Array, start: number, end: number, int
   return true
 }
 
+const wordAt = (bytes: Uint8Array, at: number): number =>
+  ((bytes[at] as number) << 24) |
+  ((bytes[at + 1] as number) << 16) |
+  ((bytes[at + 2] as number) << 8) |
+  (bytes[at + 3] as number)
+
+/** The mask of the word in which `left` bits of the prefix or more are left. */
+const maskOf = (left: number): number => MASKS[left < 32 ? left : 32] as number
+
 /** Four octets where the buffer may end before; missing ones are 0. */
 const wordAtEnd = (bytes: Uint8Array, at: number): number =>
   ((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)
@@ -53,6 +56,7 @@ const wordAtEnd = (bytes: Uint8Array, at: number): number =>
 /** Adds the IPv6 prefixes of octets `start` to `end`; false when one is longer than 128 bits or cut. */
 export function readPrefixes6(bytes: Uint8Array, start: number, end: number, into: PrefixWords): boolean {
   const words = reserve(into, end - start)
+  const wholeUntil = bytes.length - 4
   let w = into.count * 5
   let at = start
   while (at < end) {
@@ -60,8 +64,9 @@ export function readPrefixes6(bytes: Uint8Array, start: number, end: number, int
     if (length > 128) return false
     const next = at + ((length + 7) >>> 3)
     if (next > end) return false
-    for (let i = 0, left = length; i < 4; i++, left -= 32) {
-      words[w + i] = left <= 0 ? 0 : wordAtEnd(bytes, at + i * 4) & (MASKS[left < 32 ? left : 32] as number)
+    for (let i = 0, left = length, from = at; i < 4; i++, left -= 32, from += 4) {
+      if (left <= 0) words[w + i] = 0
+      else words[w + i] = (from <= wholeUntil ? wordAt(bytes, from) : wordAtEnd(bytes, from)) & maskOf(left)
     }
     words[w + 4] = length
     w += 5

@@ -165,7 +165,9 @@ test('hashes depend on the seed, on every octet and on the length', () => {
   const [one, other] = [new Hasher(1), new Hasher(2)]
   assert.notEqual(one.prefix4(1, 32), other.prefix4(1, 32))
   assert.notEqual(one.prefix4(0, 8), one.prefix4(0, 9))
-  assert.notEqual(one.prefix6(1, 2, 3, 4, 64), one.prefix6(1, 2, 3, 5, 64))
+  assert.notEqual(one.prefix6(1, 2, 3, 4, 128), one.prefix6(1, 2, 3, 5, 128))
+  assert.notEqual(one.prefix6(1, 2, 0, 0, 64), one.prefix6(1, 3, 0, 0, 64))
+  assert.notEqual(one.prefix6(1, 2, 0, 0, 64), one.prefix6(1, 2, 0, 0, 128))
   const bytes = Uint8Array.from({ length: 37 }, (_, i) => i)
   const hash = one.bytes(bytes, 0, 37)
   for (let i = 0; i < 37; i++)

@@ -22,13 +22,14 @@ export class Hasher {
     return h ^ (h >>> 16)
   }
 
-  /** An IPv6 prefix. */
+  /** An IPv6 prefix. Few are longer than 64 bits: the words of the others need not be mixed in. */
   prefix6(w0: number, w1: number, w2: number, w3: number, length: number): number {
-    INPUT[0] = w0
-    INPUT[1] = w1
-    INPUT[2] = w2
-    INPUT[3] = w3
-    INPUT[4] = length
+    INPUT[0] = length
+    INPUT[1] = w0
+    INPUT[2] = w1
+    if (length <= 64) return this.words(INPUT, 3)
+    INPUT[3] = w2
+    INPUT[4] = w3
     return this.words(INPUT, 5)
   }
 
