@@ -120,6 +120,8 @@ export class Prefixes {
     head: number,
     group: number,
   ): number {
+    // Routes that flap without a pause must not pile up.
+    if (this.#goneCount > (this.size >>> 1) + GONE_SPARE) this.#forget(2)
     const row = this.rows.take()
     const chunk = this.rows.chunks[row >>> ROW_SHIFT] as Uint32Array
     const at = (row & ROW_MASK) * this.#stride
@@ -161,8 +163,6 @@ export class Prefixes {
       this.#queuedCount++
     }
     if (this.size === 0) this.#clear()
-    // Routes that flap without a pause must not pile up.
-    else if (this.#goneCount > (this.size >>> 1) + GONE_SPARE) this.#forget(2)
   }
 
   /** A prefix that is gone has had its turn in the queue. */
